@@ -1,0 +1,27 @@
+package io.github.ple4j.graph;
+
+import com.google.common.collect.ImmutableList;
+
+/**
+ * How the input becomes the tasks' outputs. An architecture knows nothing of losses, optimisers or
+ * files; what it wants of training beside the tasks' losses, it says by {@link
+ * ModelScope#addAuxiliaryLoss} and {@link ModelScope#step}.
+ */
+interface Architecture {
+
+  /** Builds the network under {@code root} and gives one output for each task, in their order. */
+  ImmutableList<TaskOutput> build(ModelScope root, Representation inputs);
+
+  /** The architecture that a valid spec names. */
+  static Architecture of(ModelSpec spec) {
+    return switch (spec.getArchitectureCase()) {
+      case SINGLE_TASK -> new SingleTaskArchitecture(spec.getSingleTask());
+      case HARD_SHARING -> new HardSharingArchitecture(spec.getHardSharing());
+      case MMOE -> new MmoeArchitecture(spec.getMmoe());
+      case CGC -> new CgcArchitecture(spec.getCgc());
+      case PLE -> new PleArchitecture(spec.getPle().getLevelsList());
+      case ARCHITECTURE_NOT_SET ->
+          throw new SpecException("architecture", "expected one, found none");
+    };
+  }
+}

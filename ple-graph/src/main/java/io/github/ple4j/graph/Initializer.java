@@ -1,0 +1,74 @@
+package io.github.ple4j.graph;
+
+import com.google.common.hash.HashCode;
+import com.google.common.hash.Hashing;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Constant;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt64;
+
+/**
+ * Initial values. A random one is a function of (seed, variable name) alone, and so of no order.
+ */
+sealed interface Initializer {
+
+  /** The initial value of a variable. */
+  Operand<TFloat32> value(Ops tf, Shape shape, long seed, String name);
+
+  /** Uniform in +-sqrt(6 / fan-in), for layers followed by a rectifier. He et al. 2015. */
+  record HeUniform() implements Initializer {
+    @Override
+    public Operand<TFloat32> value(Ops tf, Shape shape, long seed, String name) {
+      return uniform(tf, shape, Math.sqrt(6.0 / shape.get(0)), seed, name);
+    }
+  }
+
+  /** Uniform in +-sqrt(6 / (fan-in + fan-out)), for heads and gates. Glorot and Bengio 2010. */
+  record GlorotUniform() implements Initializer {
+    @Override
+    public Operand<TFloat32> value(Ops tf, Shape shape, long seed, String name) {
+      return uniform(tf, shape, Math.sqrt(6.0 / (shape.get(0) + shape.get(1))), seed, name);
+    }
+  }
+
+  /** Normal with mean 0. */
+  record Normal(double standardDeviation) implements Initializer {
+    @Override
+    public Operand<TFloat32> value(Ops tf, Shape shape, long seed, String name) {
+      Operand<TFloat32> standard =
+          tf.random.statelessRandomNormal(tf.constant(shape), seeds(tf, seed, name));
+      return tf.math.mul(standard, tf.constant((float) standardDeviation));
+    }
+  }
+
+  /** The same number everywhere. */
+  record Fill(double number) implements Initializer {
+    @Override
+    public Operand<TFloat32> value(Ops tf, Shape shape, long seed, String name) {
+      return tf.fill(tf.constant(shape), tf.constant((float) number));
+    }
+  }
+
+  private static Operand<TFloat32> uniform(
+      Ops tf, Shape shape, double limit, long seed, String name) {
+    Operand<TFloat32> unit =
+        tf.random.statelessRandomUniform(tf.constant(shape), seeds(tf, seed, name));
+    Operand<TFloat32> scaled = tf.math.mul(unit, tf.constant((float) (2 * limit)));
+    return tf.math.sub(scaled, tf.constant((float) limit));
+  }
+
+  private static Constant<TInt64> seeds(Ops tf, long seed, String name) {
+    HashCode hash =
+        Hashing.murmur3_128()
+            .newHasher()
+            .putLong(seed)
+            .putString(name, StandardCharsets.UTF_8)
+            .hash();
+    ByteBuffer bytes = ByteBuffer.wrap(hash.asBytes());
+    return tf.constant(new long[] {bytes.getLong(), bytes.getLong()});
+  }
+}

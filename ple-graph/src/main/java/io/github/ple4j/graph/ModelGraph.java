@@ -1,0 +1,172 @@
+package io.github.ple4j.graph;
+
+import com.google.common.collect.ImmutableList;
+import java.util.List;
+import java.util.Optional;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.Operation;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt64;
+
+/**
+ * A model built into a TensorFlow graph: from features to the tasks' outputs, without losses.
+ * Immutable; the graph must stay open as long as this is used.
+ *
+ * <p>Variables are named by where they stand, with experts, layers and levels counted from 1:
+ *
+ * <ul>
+ *   <li>{@code embedding/width_8/table}: all embedding tables of that width, one after the other in
+ *       the spec's order; of single-task, {@code task/click/embedding/width_8/table};
+ *   <li>{@code level_1/task/click/expert_1/layer_1/weights} and {@code .../biases}, {@code
+ *       level_1/shared/expert_1/...}, {@code level_1/task/click/gate/weights}, {@code
+ *       level_1/shared/gate/weights} of CGC and PLE;
+ *   <li>{@code shared/expert_1/...} and {@code task/click/gate/weights} of MMOE; {@code
+ *       shared/bottom/...} of hard sharing; {@code task/click/bottom/...} of single-task;
+ *   <li>{@code task/click/tower/layer_1/...}, {@code task/click/head/weights}, {@code
+ *       task/click/head/bias}.
+ * </ul>
+ */
+public final class ModelGraph {
+  private final Graph graph;
+  private final ModelSpec spec;
+  private final FeatureInputs inputs;
+  private final ImmutableList<TaskOutput> outputs;
+  private final ImmutableList<Gate> gates;
+  private final ImmutableList<Variable> variables;
+  private final ImmutableList<EmbeddingLookup> lookups;
+  private final ImmutableList<Operand<TFloat32>> auxiliaryLosses;
+  private final Optional<Operand<TInt64>> step;
+  private final Operation initializer;
+
+  private ModelGraph(
+      Graph graph,
+      ModelSpec spec,
+      FeatureInputs inputs,
+      ImmutableList<TaskOutput> outputs,
+      ImmutableList<Gate> gates,
+      ImmutableList<Variable> variables,
+      ImmutableList<EmbeddingLookup> lookups,
+      ImmutableList<Operand<TFloat32>> auxiliaryLosses,
+      Optional<Operand<TInt64>> step,
+      Operation initializer) {
+    this.graph = graph;
+    this.spec = spec;
+    this.inputs = inputs;
+    this.outputs = outputs;
+    this.gates = gates;
+    this.variables = variables;
+    this.lookups = lookups;
+    this.auxiliaryLosses = auxiliaryLosses;
+    this.step = step;
+    this.initializer = initializer;
+  }
+
+  /**
+   * Builds a model.
+   *
+   * @param graph an open graph that holds {@code inputs}; one model a graph
+   * @param inputs the batch, of the columns that the spec's features give
+   * @throws SpecException if the spec is not valid, before anything is added to the graph
+   */
+  public static ModelGraph build(
+      Graph graph, ModelSpec spec, FeatureInputs inputs, Mode mode, Placement placement) {
+    ModelSpecs.validate(spec);
+    Ops tf = Ops.create(graph);
+    ModelScope root = ModelScope.root(tf, spec, mode, placement);
+    ImmutableList<TaskOutput> outputs =
+        Architecture.of(spec).build(root, new Representation(root, inputs));
+    ImmutableList<Variable> variables = root.variables();
+    return new ModelGraph(
+        graph,
+        spec,
+        inputs,
+        outputs,
+        root.gates(),
+        variables,
+        root.lookups(),
+        root.auxiliaryLosses(),
+        root.stepIfRead(),
+        initializer(tf, variables));
+  }
+
+  /** The same model in a graph that has nodes of the same names, such as a rewritten copy. */
+  public ModelGraph in(Graph copy) {
+    GraphNames names = new GraphNames(copy);
+    return new ModelGraph(
+        copy,
+        spec,
+        inputs.in(names),
+        outputs.stream().map(o -> o.in(names)).collect(ImmutableList.toImmutableList()),
+        gates.stream().map(g -> g.in(names)).collect(ImmutableList.toImmutableList()),
+        variables.stream().map(v -> v.in(names)).collect(ImmutableList.toImmutableList()),
+        lookups.stream().map(l -> l.in(names)).collect(ImmutableList.toImmutableList()),
+        auxiliaryLosses.stream().map(names::find).collect(ImmutableList.toImmutableList()),
+        step.map(names::find),
+        copy.operationOrThrow(initializer.name()));
+  }
+
+  /** The graph that holds the model. */
+  public Graph graph() {
+    return graph;
+  }
+
+  /** What was built. */
+  public ModelSpec spec() {
+    return spec;
+  }
+
+  /** The tensors that the model reads. */
+  public FeatureInputs inputs() {
+    return inputs;
+  }
+
+  /** One output for each task, in the spec's order. */
+  public ImmutableList<TaskOutput> outputs() {
+    return outputs;
+  }
+
+  /** Every gate, in the order of construction. */
+  public ImmutableList<Gate> gates() {
+    return gates;
+  }
+
+  /** Every trainable variable, in the order of construction. */
+  public ImmutableList<Variable> variables() {
+    return variables;
+  }
+
+  /** One lookup for each embedding variable. */
+  public ImmutableList<EmbeddingLookup> lookups() {
+    return lookups;
+  }
+
+  /** Scalars that the architecture wants added to the training loss; none in an inference graph. */
+  public ImmutableList<Operand<TFloat32>> auxiliaryLosses() {
+    return auxiliaryLosses;
+  }
+
+  /**
+   * A scalar placeholder for the number of training steps done, which training feeds; present if
+   * noise or a schedule of the architecture reads it.
+   */
+  public Optional<Operand<TInt64>> step() {
+    return step;
+  }
+
+  /** Gives every variable its initial value; run it once in a session. */
+  public Operation initializer() {
+    return initializer;
+  }
+
+  private static Operation initializer(Ops tf, List<Variable> variables) {
+    Ops place = tf.withSubScope("initialize");
+    List<Op> assignments =
+        variables.stream()
+            .<Op>map(v -> place.assignVariableOp(v.handle(), v.initialValue()))
+            .toList();
+    return tf.withControlDependencies(assignments).withName("initializer").noOp().op();
+  }
+}

@@ -1,0 +1,169 @@
+package io.github.ple4j.graph;
+
+import com.google.common.collect.ImmutableList;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.op.core.ReadVariableOp;
+import org.tensorflow.op.core.VarHandleOp;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt64;
+
+/**
+ * A place in the model under construction: a path, the operations of that path, and what layers and
+ * architectures leave there. A variable's name is the path at which it was asked for, so that the
+ * training graph and the inference graph, built by the same code, have the same variables.
+ */
+final class ModelScope {
+  private final Model model;
+  private final String path;
+  private final Ops tf;
+
+  private ModelScope(Model model, String path, Ops tf) {
+    this.model = model;
+    this.path = path;
+    this.tf = tf;
+  }
+
+  /** The root of a new model. */
+  static ModelScope root(Ops tf, ModelSpec spec, Mode mode, Placement placement) {
+    return new ModelScope(
+        new Model(tf, spec, mode, placement), "", tf.withDevice(placement.dense().spec()));
+  }
+
+  /** The place of that name under this one. */
+  ModelScope in(String name) {
+    return new ModelScope(model, path(name), tf.withSubScope(name));
+  }
+
+  /** The place of a task under this one. */
+  ModelScope task(String task) {
+    return in("task").in(task);
+  }
+
+  /** This place, on the embeddings' device. */
+  ModelScope onEmbeddingDevice() {
+    return new ModelScope(model, path, tf.withDevice(model.placement.embeddings().spec()));
+  }
+
+  Ops tf() {
+    return tf;
+  }
+
+  String path() {
+    return path;
+  }
+
+  ModelSpec spec() {
+    return model.spec;
+  }
+
+  /** A new dense variable, as read in a step. */
+  Operand<TFloat32> dense(String name, Shape shape, Initializer initializer) {
+    return variable(name, Variable.Role.DENSE, shape, initializer).value();
+  }
+
+  /** A new embedding table, {@code [rows, width]}. */
+  Variable embedding(String name, long rows, long width, Initializer initializer) {
+    return variable(name, Variable.Role.EMBEDDING, Shape.of(rows, width), initializer);
+  }
+
+  void add(Gate gate) {
+    model.gates.add(gate);
+  }
+
+  void add(EmbeddingLookup lookup) {
+    model.lookups.add(lookup);
+  }
+
+  /** Adds a scalar to the training loss; an inference graph has none. */
+  void addAuxiliaryLoss(Supplier<Operand<TFloat32>> loss) {
+    if (model.mode == Mode.TRAINING) {
+      model.auxiliaryLosses.add(loss.get());
+    }
+  }
+
+  /**
+   * Number of training steps done, a scalar that training feeds: for noise and schedules, of which
+   * an inference graph has none.
+   */
+  Operand<TInt64> step() {
+    if (model.mode != Mode.TRAINING) {
+      throw new IllegalStateException("an inference graph has no training step");
+    }
+    if (model.step == null) {
+      Placeholder.Options scalar = Placeholder.shape(Shape.scalar());
+      model.step = model.tf.withName("step").placeholder(TInt64.class, scalar);
+    }
+    return model.step;
+  }
+
+  ImmutableList<Variable> variables() {
+    return ImmutableList.copyOf(model.variables.values());
+  }
+
+  ImmutableList<Gate> gates() {
+    return ImmutableList.copyOf(model.gates);
+  }
+
+  ImmutableList<EmbeddingLookup> lookups() {
+    return ImmutableList.copyOf(model.lookups);
+  }
+
+  ImmutableList<Operand<TFloat32>> auxiliaryLosses() {
+    return ImmutableList.copyOf(model.auxiliaryLosses);
+  }
+
+  Optional<Operand<TInt64>> stepIfRead() {
+    return Optional.ofNullable(model.step);
+  }
+
+  private Variable variable(String name, Variable.Role role, Shape shape, Initializer initializer) {
+    String full = path(name);
+    // The shared name is the resource's identity: without it, unrelated variables are one.
+    Ops place = tf.withSubScope(name);
+    VarHandleOp handle =
+        place.withName("handle").varHandleOp(TFloat32.class, shape, VarHandleOp.sharedName(full));
+    ReadVariableOp<TFloat32> value = place.withName("value").readVariableOp(handle, TFloat32.class);
+    Operand<TFloat32> initialValue =
+        initializer.value(
+            place.withSubScope("initial_value"), shape, model.spec.getInitializationSeed(), full);
+    Variable variable = new Variable(full, role, shape, handle, value, initialValue);
+    if (model.variables.putIfAbsent(full, variable) != null) {
+      throw new IllegalStateException("two variables named " + full);
+    }
+    return variable;
+  }
+
+  private String path(String name) {
+    return path.isEmpty() ? name : path + "/" + name;
+  }
+
+  /** What all places of one model share. */
+  private static final class Model {
+    private final Ops tf;
+    private final ModelSpec spec;
+    private final Mode mode;
+    private final Placement placement;
+    private final Map<String, Variable> variables = new LinkedHashMap<>();
+    private final List<Gate> gates = new ArrayList<>();
+    private final List<EmbeddingLookup> lookups = new ArrayList<>();
+    private final List<Operand<TFloat32>> auxiliaryLosses = new ArrayList<>();
+    private @Nullable Operand<TInt64> step;
+
+    private Model(Ops tf, ModelSpec spec, Mode mode, Placement placement) {
+      this.tf = tf;
+      this.spec = spec;
+      this.mode = mode;
+      this.placement = placement;
+    }
+  }
+}

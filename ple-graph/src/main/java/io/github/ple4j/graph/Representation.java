@@ -1,0 +1,78 @@
+package io.github.ple4j.graph;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSortedMap;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+
+/**
+ * The input representation of a batch: numeric columns, and embeddings from tables of a chosen
+ * place, so that architectures that share nothing can each have their own.
+ */
+final class Representation {
+  private final NumericColumns numerics;
+  private final FieldIds fieldIds;
+  private final Operand<TInt32> batchSize; // scalar
+
+  Representation(ModelScope root, FeatureInputs inputs) {
+    ModelScope scope = root.in("features");
+    Ops tf = scope.onEmbeddingDevice().tf();
+    numerics = new NumericColumns(tf.withSubScope("numeric"), root.spec(), inputs.numeric());
+    batchSize = tf.squeeze(tf.slice(tf.shape(inputs.numeric()), ints(tf, 0), ints(tf, 1)));
+    fieldIds = new FieldIds(tf.withSubScope("ids"), root.spec(), inputs, batchSize);
+  }
+
+  /**
+   * Embedded features.
+   *
+   * @param numeric standardised values and missing indicators, {@code [B, n]}; absent if there are
+   *     none
+   * @param fields of every embedding width, ascending, the embeddings of all fields, {@code [B,
+   *     fields * width]}
+   * @param x all of them, {@code [B, d]}
+   */
+  record Embedded(
+      List<Operand<TFloat32>> numeric, List<Operand<TFloat32>> fields, Operand<TFloat32> x) {}
+
+  /** Embeds the features with new tables under {@code place}. */
+  Embedded embed(ModelScope place) {
+    ModelScope scope = place.in("embedding").onEmbeddingDevice();
+    List<Operand<TFloat32>> fields = new ArrayList<>();
+    for (Map.Entry<Integer, FieldIds.OfWidth> entry : fieldIds.byWidth().entrySet()) {
+      ModelScope table = scope.in("width_" + entry.getKey());
+      fields.add(new EmbeddingTables(entry.getKey(), entry.getValue()).apply(table, batchSize));
+    }
+    ImmutableList<Operand<TFloat32>> parts =
+        ImmutableList.<Operand<TFloat32>>builder()
+            .addAll(numerics.columns())
+            .addAll(fields)
+            .build();
+    Ops tf = place.tf();
+    Operand<TFloat32> x = parts.size() == 1 ? parts.get(0) : tf.concat(parts, tf.constant(1));
+    return new Embedded(numerics.columns(), fields, x);
+  }
+
+  private static Operand<TInt32> ints(Ops tf, int... values) {
+    return tf.constant(values);
+  }
+
+  /** Rows of a table among those of the tables of its width, which are one variable. */
+  record TableRows(int offset, int rows) {}
+
+  /** Where every table's rows are, by name. */
+  static Map<String, TableRows> tableRows(ModelSpec spec) {
+    Map<Integer, Integer> next = new java.util.HashMap<>();
+    ImmutableSortedMap.Builder<String, TableRows> rows = ImmutableSortedMap.naturalOrder();
+    for (EmbeddingTable table : spec.getEmbeddingTablesList()) {
+      int offset = next.getOrDefault(table.getWidth(), 0);
+      rows.put(table.getName(), new TableRows(offset, table.getRows()));
+      next.put(table.getWidth(), offset + table.getRows());
+    }
+    return rows.build();
+  }
+}

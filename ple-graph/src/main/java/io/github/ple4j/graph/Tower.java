@@ -1,0 +1,38 @@
+package io.github.ple4j.graph;
+
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Squeeze;
+import org.tensorflow.types.TFloat32;
+
+/** A task's tower t^k: FC layers, and a linear head of width 1. */
+record Tower(TaskSpec task, Activation activation) {
+
+  /** Maps a task's representation {@code [B, n]} to its output. */
+  TaskOutput apply(ModelScope root, Operand<TFloat32> representation) {
+    ModelScope scope = root.task(task.getName());
+    Operand<TFloat32> h =
+        new FullyConnected(task.getTowerUnitsList(), activation)
+            .apply(scope.in("tower"), representation);
+    Operand<TFloat32> y = head(scope.in("head"), h); // [B]
+    return switch (task.getKind()) {
+      case BINARY ->
+          new TaskOutput.Logit(
+              task.getName(), y, scope.tf().withName("prediction").math.sigmoid(y));
+      case REGRESSION -> new TaskOutput.Value(task.getName(), y);
+      case UNRECOGNIZED -> throw new IllegalArgumentException("unknown kind of task");
+    };
+  }
+
+  private Operand<TFloat32> head(ModelScope scope, Operand<TFloat32> h) {
+    Ops tf = scope.tf();
+    Operand<TFloat32> weights =
+        scope.dense(
+            "weights", Shape.of(FullyConnected.width(h), 1), new Initializer.GlorotUniform());
+    Operand<TFloat32> bias =
+        scope.dense("bias", Shape.of(1), new Initializer.Fill(task.getHeadBias()));
+    Operand<TFloat32> y = tf.nn.biasAdd(tf.linalg.matMul(h, weights), bias); // [B, 1]
+    return tf.squeeze(y, Squeeze.axis(java.util.List.of(1L))); // [B]
+  }
+}

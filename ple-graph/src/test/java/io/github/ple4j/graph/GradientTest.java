@@ -1,0 +1,92 @@
+package io.github.ple4j.graph;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.ple4j.graph.ModelSpec.ArchitectureCase;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.tensorflow.Operand;
+import org.tensorflow.types.TFloat32;
+
+/**
+ * Gradients of models of random specs against central differences of the forward pass in plain
+ * Java, in double precision and with activations that have no kinks.
+ */
+class GradientTest {
+  private static final int SPECS = 12;
+  private static final double STEP = 1e-5;
+
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "ARCHITECTURE_NOT_SET")
+  void directionalDerivativesAreThoseOfTheEquations(ArchitectureCase architecture) {
+    for (int seed = 0; seed < SPECS; seed++) {
+      RandomSpecs random = new RandomSpecs(100 + seed);
+      Activation activation = seed % 2 == 0 ? Activation.TANH : Activation.SOFTPLUS;
+      ModelSpec spec = random.spec(architecture, activation);
+      try (ModelSession session = ModelSession.of(spec)) {
+        VariableValues values = session.randomize(seed);
+        Batch batch = random.batch(spec, seed % 3 == 0 ? 1 : 4);
+        check(session, batch, values, new Random(seed));
+      }
+    }
+  }
+
+  private static void check(
+      ModelSession session, Batch batch, VariableValues values, Random random) {
+    ModelSpec spec = session.model().spec();
+    List<Operand<TFloat32>> outputs = new ArrayList<>(session.heads());
+    outputs.addAll(session.predictions());
+    List<float[]> factors = new ArrayList<>();
+    for (int i = 0; i < outputs.size(); i++) {
+      factors.add(factors(random, batch.size()));
+    }
+    Map<String, double[]> gradients =
+        new OutputGradients(session, outputs, name -> true).run(batch, factors);
+    assertThat(gradients.keySet()).isEqualTo(values.names());
+    gradients.forEach(
+        (name, gradient) -> {
+          double[] direction = random.doubles(gradient.length, -1, 1).toArray();
+          double above = weightedSum(spec, batch, values.moved(name, direction, STEP), factors);
+          double below = weightedSum(spec, batch, values.moved(name, direction, -STEP), factors);
+          double slope = 0;
+          double scale = 1;
+          for (int i = 0; i < gradient.length; i++) {
+            slope += gradient[i] * direction[i];
+            scale += Math.abs(gradient[i] * direction[i]);
+          }
+          assertThat(slope)
+              .as("%s", name + " of\n" + ModelSpecs.toText(spec))
+              .isCloseTo((above - below) / (2 * STEP), within(2e-5 * scale));
+        });
+  }
+
+  /** The sum, over tasks and rows, of heads and then of predictions, each by its factor. */
+  private static double weightedSum(
+      ModelSpec spec, Batch batch, VariableValues values, List<float[]> factors) {
+    ReferenceModel.Result result = ReferenceModel.forward(spec, batch, values);
+    int tasks = spec.getTasksCount();
+    double sum = 0;
+    for (int k = 0; k < tasks; k++) {
+      boolean binary = spec.getTasks(k).getKind() == TaskSpec.Kind.BINARY;
+      double[] heads = result.output(spec.getTasks(k).getName());
+      for (int row = 0; row < heads.length; row++) {
+        double prediction = binary ? 1 / (1 + Math.exp(-heads[row])) : heads[row];
+        sum += factors.get(k)[row] * heads[row] + factors.get(tasks + k)[row] * prediction;
+      }
+    }
+    return sum;
+  }
+
+  private static float[] factors(Random random, int rows) {
+    float[] factors = new float[rows];
+    for (int row = 0; row < rows; row++) {
+      factors[row] = (float) random.nextGaussian();
+    }
+    return factors;
+  }
+}

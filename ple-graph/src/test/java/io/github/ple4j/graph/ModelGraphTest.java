@@ -1,0 +1,179 @@
+package io.github.ple4j.graph;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import com.google.common.collect.ImmutableList;
+import io.github.ple4j.graph.ModelSpec.ArchitectureCase;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.FieldSource;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.Session;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+
+class ModelGraphTest {
+  static final List<String> ARCHITECTURES = List.of(Specs.ARCHITECTURES);
+
+  @ParameterizedTest
+  @FieldSource("ARCHITECTURES")
+  void outputsAreInTheOrderOfTheTasksAndOfTheirKinds(String architecture) {
+    try (ModelSession session = ModelSession.of(Specs.embedded(architecture))) {
+      assertThat(session.model().outputs())
+          .extracting(TaskOutput::task)
+          .containsExactly("click", "click_buy");
+      assertThat(session.model().outputs().get(0)).isInstanceOf(TaskOutput.Logit.class);
+      assertThat(session.model().outputs().get(1)).isInstanceOf(TaskOutput.Value.class);
+    }
+  }
+
+  @ParameterizedTest
+  @FieldSource("ARCHITECTURES")
+  void noneOfTheArchitecturesHasALossOrAStepOfItsOwn(String architecture) {
+    try (ModelSession session = ModelSession.of(Specs.embedded(architecture))) {
+      assertThat(session.model().auxiliaryLosses()).isEmpty();
+      assertThat(session.model().step()).isEmpty();
+    }
+  }
+
+  @Test
+  void singleTaskHasALookupForEveryTaskAndWidth() {
+    String spec =
+        Specs.embedded("single_task {}")
+            + """
+              features { name: "other" categorical { embedding_table: "u" } }
+              embedding_tables { name: "u" rows: 5 width: 2 }
+              """;
+    try (ModelSession session = ModelSession.of(spec)) {
+      assertThat(session.model().lookups())
+          .extracting(lookup -> lookup.table().name())
+          .containsExactlyInAnyOrder(
+              "task/click/embedding/width_2/table",
+              "task/click/embedding/width_3/table",
+              "task/click_buy/embedding/width_2/table",
+              "task/click_buy/embedding/width_3/table");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "ARCHITECTURE_NOT_SET")
+  void embeddingVariablesHaveTheirRoleAndOneLookup(ArchitectureCase architecture) {
+    for (int seed = 0; seed < 10; seed++) {
+      try (ModelSession session = ModelSession.of(new RandomSpecs(seed).spec(architecture))) {
+        List<Variable> tables =
+            session.model().variables().stream()
+                .filter(variable -> variable.name().contains("embedding/"))
+                .toList();
+        assertThat(tables).allMatch(table -> table.role() == Variable.Role.EMBEDDING);
+        assertThat(session.model().variables())
+            .filteredOn(variable -> variable.role() == Variable.Role.EMBEDDING)
+            .containsExactlyInAnyOrderElementsOf(tables);
+        assertThat(session.model().lookups())
+            .extracting(EmbeddingLookup::table)
+            .containsExactlyInAnyOrderElementsOf(tables);
+        assertThat(session.model().variables()).extracting(Variable::name).doesNotHaveDuplicates();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @FieldSource("ARCHITECTURES")
+  void variablesOfOneModelDoNotShareAResource(String architecture) {
+    try (ModelSession session = ModelSession.of(Specs.embedded(architecture))) {
+      VariableValues values = session.randomize(1);
+      VariableValues read = session.variables();
+      for (String name : values.names()) {
+        assertThat(read.get(name)).as(name).isEqualTo(values.get(name));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @FieldSource("ARCHITECTURES")
+  void featuresMayComeFromOtherNodesThanPlaceholders(String architecture) {
+    ModelSpec spec = ModelSpecs.parse(Specs.embedded(architecture), "test");
+    Batch batch = new RandomSpecs(5).batch(spec, 3);
+    try (ModelSession direct = ModelSession.of(spec).initialized();
+        Graph graph = new Graph()) {
+      Ops tf = Ops.create(graph);
+      FeatureInputs fed = FeatureInputs.placeholders(tf, spec);
+      FeatureInputs.Bag bag = fed.bags().get(0);
+      FeatureInputs computed =
+          new FeatureInputs(
+              tf.math.neg(fed.numeric()),
+              tf.math.add(fed.ids(), tf.constant(1)),
+              fed.idWeights(),
+              ImmutableList.of(
+                  new FeatureInputs.Bag(
+                      tf.identity(bag.ids()),
+                      tf.identity(bag.rows()),
+                      tf.identity(bag.weights()))));
+      ModelGraph model = ModelGraph.build(graph, spec, computed, Mode.INFERENCE, Placement.cpu());
+      // The graph undoes what is done to the batch before it is fed.
+      float[][] numeric = new float[3][3];
+      int[][] ids = new int[3][1];
+      for (int row = 0; row < 3; row++) {
+        ids[row][0] = batch.ids()[row][0] - 1;
+        for (int i = 0; i < 3; i++) {
+          numeric[row][i] = -batch.numeric()[row][i];
+        }
+      }
+      Batch raw = new Batch(numeric, ids, batch.idWeights(), batch.bags());
+      try (Session session = new Session(graph)) {
+        session.runner().addTarget(model.initializer()).run().close();
+        try (BatchFeeds feeds = new BatchFeeds(session.runner())) {
+          feeds.feed(fed, raw);
+          model.outputs().forEach(output -> feeds.runner().fetch(output.prediction()));
+          List<float[]> expected = direct.fetch(batch, direct.predictions());
+          List<float[]> actual = ModelSession.run(feeds.runner());
+          for (int k = 0; k < 2; k++) {
+            Close.assertClose(
+                actual.get(k), ModelSession.doubles(expected.get(k)), 1e-6, architecture);
+          }
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "ARCHITECTURE_NOT_SET")
+  void anEmptyBatchHasEmptyOutputs(ArchitectureCase architecture) {
+    for (int seed = 0; seed < 5; seed++) {
+      RandomSpecs random = new RandomSpecs(seed);
+      ModelSpec spec = random.spec(architecture);
+      try (ModelSession session = ModelSession.of(spec).initialized()) {
+        assertThat(session.fetch(random.batch(spec, 0), session.predictions()))
+            .hasSize(spec.getTasksCount())
+            .allSatisfy(prediction -> assertThat(prediction).isEmpty());
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "ARCHITECTURE_NOT_SET")
+  void trainingAndInferenceGraphsPredictTheSame(ArchitectureCase architecture) {
+    RandomSpecs random = new RandomSpecs(44);
+    ModelSpec spec = random.spec(architecture);
+    Batch batch = random.batch(spec, 4);
+    try (ModelSession training = ModelSession.of(spec, Mode.TRAINING, Placement.cpu());
+        ModelSession inference = ModelSession.of(spec, Mode.INFERENCE, Placement.cpu())) {
+      inference.assign(training.randomize(3));
+      List<Operand<TFloat32>> predictions = inference.predictions();
+      assertThat(inference.fetch(batch, predictions))
+          .usingRecursiveComparison()
+          .isEqualTo(training.fetch(batch, training.predictions()));
+    }
+  }
+
+  @Test
+  void aModelIsNotFoundInAGraphWithoutItsNodes() {
+    try (ModelSession session = ModelSession.of(Specs.ple());
+        Graph empty = new Graph()) {
+      assertThatIllegalArgumentException().isThrownBy(() -> session.model().in(empty));
+    }
+  }
+}

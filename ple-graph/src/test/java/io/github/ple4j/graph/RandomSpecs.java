@@ -1,0 +1,87 @@
+package io.github.ple4j.graph;
+
+import io.github.ple4j.graph.ModelSpec.ArchitectureCase;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+
+/** Small valid specs, in which every kind of feature, task and extraction level turns up. */
+final class RandomSpecs {
+  private static final List<String> TASK_NAMES =
+      List.of("click", "click_buy", "click_1", "Click", "gate", "a.b-c", "task", "shared", "0");
+
+  private final Random random;
+  private final RandomFeatures features;
+
+  RandomSpecs(long seed) {
+    this.random = new Random(seed);
+    this.features = new RandomFeatures(random);
+  }
+
+  /** A spec of any activation. */
+  ModelSpec spec(ArchitectureCase architecture) {
+    return spec(architecture, Activation.forNumber(random.nextInt(3)));
+  }
+
+  ModelSpec spec(ArchitectureCase architecture, Activation activation) {
+    ModelSpec.Builder spec = ModelSpec.newBuilder();
+    features.addTo(spec);
+    List<String> names = new ArrayList<>(TASK_NAMES);
+    Collections.shuffle(names, random);
+    int tasks = random.nextInt(6) == 0 ? 1 : 2 + random.nextInt(4);
+    for (int k = 0; k < tasks; k++) {
+      spec.addTasks(
+          TaskSpec.newBuilder()
+              .setName(names.get(k))
+              .setKind(random.nextBoolean() ? TaskSpec.Kind.BINARY : TaskSpec.Kind.REGRESSION)
+              .addAllTowerUnits(units(0, 2))
+              .setHeadBias(random.nextInt(5) - 2));
+    }
+    spec.setActivation(activation).setInitializationSeed(random.nextLong());
+    switch (architecture) {
+      case SINGLE_TASK -> spec.setSingleTask(SingleTask.newBuilder().addAllUnits(units(0, 2)));
+      case HARD_SHARING ->
+          spec.setHardSharing(HardSharing.newBuilder().addAllBottomUnits(units(0, 2)));
+      case MMOE ->
+          spec.setMmoe(
+              Mmoe.newBuilder().setExperts(1 + random.nextInt(4)).addAllExpertUnits(units(1, 2)));
+      case CGC -> spec.setCgc(Cgc.newBuilder().setLevel(level(tasks)));
+      case PLE -> {
+        int levels = 1 + random.nextInt(3);
+        for (int j = 0; j < levels; j++) {
+          spec.getPleBuilder().addLevels(level(tasks));
+        }
+      }
+      case ARCHITECTURE_NOT_SET -> throw new AssertionError("no architecture");
+    }
+    return spec.build();
+  }
+
+  /** A batch for the spec, with missing, zero and boundary values and ids out of range. */
+  Batch batch(ModelSpec spec, int rows) {
+    return features.batch(spec, rows);
+  }
+
+  VariableValues values(VariableValues like) {
+    return like.random(random, 0.7);
+  }
+
+  private ExtractionLevel level(int tasks) {
+    ExtractionLevel.Builder level = ExtractionLevel.newBuilder();
+    int shared = random.nextInt(4);
+    for (int k = 0; k < tasks; k++) {
+      level.addTaskExperts(shared == 0 ? 1 + random.nextInt(2) : random.nextInt(4));
+    }
+    return level.setSharedExperts(shared).addAllExpertUnits(units(1, 2)).build();
+  }
+
+  private List<Integer> units(int least, int most) {
+    List<Integer> units = new ArrayList<>();
+    int layers = least + random.nextInt(most - least + 1);
+    for (int l = 0; l < layers; l++) {
+      units.add(1 + random.nextInt(5));
+    }
+    return units;
+  }
+}

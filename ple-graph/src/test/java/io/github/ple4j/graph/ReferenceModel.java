@@ -1,0 +1,251 @@
+package io.github.ple4j.graph;
+
+import com.google.common.collect.ImmutableSortedMap;
+import com.google.common.collect.ImmutableSortedSet;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+
+/**
+ * The forward pass in plain double arithmetic, written from the equations alone. What nothing reads
+ * is not computed, and its variables are not asked for.
+ */
+final class ReferenceModel {
+  private final ModelSpec spec;
+  private final ReferenceFeatures features;
+  private final Weights weights;
+  private final Map<String, double[][]> states = new HashMap<>();
+  private final SortedMap<String, double[][]> gates = new TreeMap<>();
+
+  /**
+   * What a model says of a batch.
+   *
+   * @param outputs logits, or values of regressions, by task, {@code [B]}
+   * @param gates weights by gate, {@code [B, experts]}
+   * @param variables names of the variables that were read
+   */
+  record Result(
+      ImmutableSortedMap<String, double[]> outputs,
+      ImmutableSortedMap<String, double[][]> gates,
+      ImmutableSortedSet<String> variables) {
+    double[] output(String task) {
+      double[] output = outputs.get(task);
+      if (output == null) {
+        throw new AssertionError("no task " + task);
+      }
+      return output;
+    }
+  }
+
+  private ReferenceModel(ModelSpec spec, Batch batch, VariableValues variables) {
+    this.spec = spec;
+    this.features = new ReferenceFeatures(spec, batch);
+    this.weights = new Weights(variables);
+  }
+
+  static Result forward(ModelSpec spec, Batch batch, VariableValues variables) {
+    return new ReferenceModel(spec, batch, variables).run();
+  }
+
+  private Result run() {
+    ImmutableSortedMap.Builder<String, double[]> outputs = ImmutableSortedMap.naturalOrder();
+    for (int k = 0; k < spec.getTasksCount(); k++) {
+      String task = "task/" + spec.getTasks(k).getName();
+      double[][] h =
+          layers(task + "/tower", representation(k), spec.getTasks(k).getTowerUnitsList());
+      double[][] y = plus(times(h, weights.get(task + "/head/weights"), 1), task + "/head/bias");
+      outputs.put(spec.getTasks(k).getName(), column(y));
+    }
+    return new Result(
+        outputs.buildOrThrow(),
+        ImmutableSortedMap.copyOf(gates),
+        ImmutableSortedSet.copyOf(weights.read()));
+  }
+
+  /** What the tower of task k reads. */
+  private double[][] representation(int k) {
+    String task = "task/" + spec.getTasks(k).getName();
+    return switch (spec.getArchitectureCase()) {
+      case SINGLE_TASK ->
+          layers(
+              task + "/bottom",
+              features.x(weights, task + "/"),
+              spec.getSingleTask().getUnitsList());
+      case HARD_SHARING -> layers("shared/bottom", x(), spec.getHardSharing().getBottomUnitsList());
+      case MMOE -> {
+        List<double[][]> experts = new ArrayList<>();
+        for (int e = 1; e <= spec.getMmoe().getExperts(); e++) {
+          experts.add(layers("shared/expert_" + e, x(), spec.getMmoe().getExpertUnitsList()));
+        }
+        yield mixture(task + "/gate", this::x, experts);
+      }
+      case CGC -> taskState(List.of(spec.getCgc().getLevel()), 1, k);
+      case PLE -> taskState(spec.getPle().getLevelsList(), spec.getPle().getLevelsCount(), k);
+      case ARCHITECTURE_NOT_SET -> throw new AssertionError("no architecture");
+    };
+  }
+
+  private double[][] x() {
+    return state("x", () -> features.x(weights, ""));
+  }
+
+  /** Eq. 6: the fusion of task k at level j; x before the first level. */
+  private double[][] taskState(List<ExtractionLevel> levels, int j, int k) {
+    if (j == 0) {
+      return x();
+    }
+    String gate = "level_" + j + "/task/" + spec.getTasks(k).getName() + "/gate";
+    return state(
+        gate,
+        () -> {
+          List<double[][]> experts = taskExperts(levels, j, k);
+          experts.addAll(sharedExperts(levels, j));
+          return mixture(gate, () -> taskState(levels, j - 1, k), experts);
+        });
+  }
+
+  /** The shared fusion of level j mixes all experts of the level; x before the first level. */
+  private double[][] sharedState(List<ExtractionLevel> levels, int j) {
+    if (j == 0) {
+      return x();
+    }
+    String gate = "level_" + j + "/shared/gate";
+    return state(
+        gate,
+        () -> {
+          List<double[][]> experts = new ArrayList<>();
+          for (int k = 0; k < spec.getTasksCount(); k++) {
+            experts.addAll(taskExperts(levels, j, k));
+          }
+          experts.addAll(sharedExperts(levels, j));
+          return mixture(gate, () -> sharedState(levels, j - 1), experts);
+        });
+  }
+
+  private List<double[][]> taskExperts(List<ExtractionLevel> levels, int j, int k) {
+    ExtractionLevel level = levels.get(j - 1);
+    List<double[][]> experts = new ArrayList<>();
+    for (int i = 1; i <= level.getTaskExperts(k); i++) {
+      String place = "level_" + j + "/task/" + spec.getTasks(k).getName() + "/expert_" + i;
+      double[][] input = taskState(levels, j - 1, k);
+      experts.add(state(place, () -> layers(place, input, level.getExpertUnitsList())));
+    }
+    return experts;
+  }
+
+  private List<double[][]> sharedExperts(List<ExtractionLevel> levels, int j) {
+    ExtractionLevel level = levels.get(j - 1);
+    List<double[][]> experts = new ArrayList<>();
+    for (int i = 1; i <= level.getSharedExperts(); i++) {
+      String place = "level_" + j + "/shared/expert_" + i;
+      double[][] input = sharedState(levels, j - 1);
+      experts.add(state(place, () -> layers(place, input, level.getExpertUnitsList())));
+    }
+    return experts;
+  }
+
+  private double[][] state(String name, Supplier<double[][]> value) {
+    double[][] known = states.get(name);
+    if (known != null) {
+      return known;
+    }
+    double[][] computed = value.get();
+    states.put(name, computed);
+    return computed;
+  }
+
+  /** sum_i softmax(W s)_i E_i; one expert alone is itself. */
+  private double[][] mixture(String gate, Supplier<double[][]> selector, List<double[][]> experts) {
+    if (experts.size() == 1) {
+      return experts.get(0);
+    }
+    double[][] g = times(selector.get(), weights.get(gate + "/weights"), experts.size());
+    double[][] mixed = new double[g.length][];
+    for (int row = 0; row < g.length; row++) {
+      softmax(g[row]);
+      mixed[row] = new double[experts.get(0)[row].length];
+      for (int i = 0; i < experts.size(); i++) {
+        for (int u = 0; u < mixed[row].length; u++) {
+          mixed[row][u] += g[row][i] * experts.get(i)[row][u];
+        }
+      }
+    }
+    gates.put(gate, g);
+    return mixed;
+  }
+
+  private double[][] layers(String place, double[][] x, List<Integer> units) {
+    double[][] h = x;
+    for (int l = 1; l <= units.size(); l++) {
+      String layer = place + "/layer_" + l;
+      h = plus(times(h, weights.get(layer + "/weights"), units.get(l - 1)), layer + "/biases");
+      for (double[] row : h) {
+        for (int u = 0; u < row.length; u++) {
+          row[u] = activation(row[u]);
+        }
+      }
+    }
+    return h;
+  }
+
+  private double activation(double z) {
+    return switch (spec.getActivation()) {
+      case TANH -> Math.tanh(z);
+      case SOFTPLUS -> Math.max(z, 0) + Math.log1p(Math.exp(-Math.abs(z)));
+      default -> Math.max(z, 0);
+    };
+  }
+
+  private static void softmax(double[] logits) {
+    double most = Double.NEGATIVE_INFINITY;
+    for (double logit : logits) {
+      most = Math.max(most, logit);
+    }
+    double sum = 0;
+    for (int i = 0; i < logits.length; i++) {
+      logits[i] = Math.exp(logits[i] - most);
+      sum += logits[i];
+    }
+    for (int i = 0; i < logits.length; i++) {
+      logits[i] /= sum;
+    }
+  }
+
+  /** [B, n] times [n, units]. */
+  private static double[][] times(double[][] x, double[] w, int units) {
+    double[][] product = new double[x.length][units];
+    for (int row = 0; row < x.length; row++) {
+      if (w.length != x[row].length * units) {
+        throw new AssertionError(w.length + " weights for " + x[row].length + " x " + units);
+      }
+      for (int i = 0; i < x[row].length; i++) {
+        for (int u = 0; u < units; u++) {
+          product[row][u] += x[row][i] * w[i * units + u];
+        }
+      }
+    }
+    return product;
+  }
+
+  private double[][] plus(double[][] z, String bias) {
+    double[] b = weights.get(bias);
+    for (double[] row : z) {
+      for (int u = 0; u < row.length; u++) {
+        row[u] += b[u];
+      }
+    }
+    return z;
+  }
+
+  private static double[] column(double[][] y) {
+    double[] column = new double[y.length];
+    for (int row = 0; row < y.length; row++) {
+      column[row] = y[row][0];
+    }
+    return column;
+  }
+}

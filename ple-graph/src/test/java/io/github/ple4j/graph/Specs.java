@@ -1,0 +1,62 @@
+package io.github.ple4j.graph;
+
+/** Specs in text format, of three plain numeric features and of few tasks. */
+final class Specs {
+  /** x is the three values as they are. */
+  static final String NUMERICS =
+      """
+      features { name: "a" numeric { standard_deviation: 1 } }
+      features { name: "b" numeric { standard_deviation: 1 } }
+      features { name: "c" numeric { standard_deviation: 1 } }
+      """;
+
+  static final String TWO_TASKS =
+      """
+      tasks { name: "click" tower_units: 4 }
+      tasks { name: "click_buy" kind: REGRESSION tower_units: 4 }
+      """;
+
+  /** Towers of nothing but a head. */
+  static final String TWO_HEADS =
+      """
+      tasks { name: "click" kind: REGRESSION }
+      tasks { name: "click_buy" kind: REGRESSION }
+      """;
+
+  /** Unequal numbers of experts, and two levels. */
+  static final String PLE_OF_TWO_LEVELS =
+      """
+      ple {
+        levels { task_experts: 2 task_experts: 1 shared_experts: 2 expert_units: 8 }
+        levels { task_experts: 1 task_experts: 3 shared_experts: 1 expert_units: 6 }
+      }
+      """;
+
+  /** One architecture of every kind, with at least two experts where there are experts. */
+  static final String[] ARCHITECTURES = {
+    "single_task { units: 8 }",
+    "hard_sharing { bottom_units: 8 }",
+    "mmoe { experts: 3 expert_units: 8 }",
+    "cgc { level { task_experts: 2 task_experts: 1 shared_experts: 2 expert_units: 8 } }",
+    PLE_OF_TWO_LEVELS
+  };
+
+  private Specs() {}
+
+  /** A PLE of two levels on three numeric features with two tasks. */
+  static String ple() {
+    return NUMERICS + TWO_TASKS + PLE_OF_TWO_LEVELS;
+  }
+
+  /** The spec's features and tasks with embedded features beside the numeric ones. */
+  static String embedded(String architecture) {
+    return NUMERICS
+        + """
+          features { name: "one" categorical { embedding_table: "t" } }
+          features { name: "many" categorical { embedding_table: "t" multi_valued: true } }
+          embedding_tables { name: "t" rows: 5 width: 3 }
+          """
+        + TWO_TASKS
+        + architecture;
+  }
+}
