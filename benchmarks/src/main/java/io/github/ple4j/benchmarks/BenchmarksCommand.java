@@ -1,0 +1,89 @@
+package io.github.ple4j.benchmarks;
+
+import io.github.ple4j.serve.CommandLauncher;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.VerboseMode;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The command {@code ple-benchmarks}. */
+@Command(
+    name = "ple-benchmarks",
+    description = "Measures PLE4J on this machine.",
+    mixinStandardHelpOptions = true)
+public final class BenchmarksCommand implements Runnable {
+  @Spec private CommandSpec command;
+
+  /** Runs the command in a JVM that is configured for TensorFlow, and exits with its status. */
+  public static void main(String[] args) {
+    CommandLauncher.launch(BenchmarksCommand.class, args, BenchmarksCommand::run);
+  }
+
+  private static int run(String[] args) {
+    return new CommandLine(new BenchmarksCommand())
+        .addSubcommand(new Jmh())
+        .addSubcommand(new MemorySoak())
+        .execute(args);
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(command.commandLine(), "expected a command: jmh or memory");
+  }
+
+  /** {@code ple-benchmarks jmh}. */
+  @Command(
+      name = "jmh",
+      description = "Training steps, batch preparation, embedding tables, graph build, as a table.",
+      mixinStandardHelpOptions = true)
+  static final class Jmh implements Callable<Integer> {
+    @Option(
+        names = "--include",
+        paramLabel = "REGEX",
+        defaultValue = ".*",
+        description = "Which benchmarks: TrainingStep, EmbeddingTable, GraphBuild; all by default.")
+    private String include;
+
+    @Option(
+        names = "--model",
+        paramLabel = "NAME",
+        split = ",",
+        description = "Which models; all by default.")
+    private List<String> models = List.of();
+
+    @Option(
+        names = "--rounds",
+        paramLabel = "N",
+        defaultValue = "15",
+        description = "Rounds, of which medians are shown: 9 or more.")
+    private int rounds;
+
+    @Override
+    public Integer call() throws RunnerException {
+      ChainedOptionsBuilder options =
+          new OptionsBuilder()
+              .include(include)
+              .measurementIterations(rounds)
+              .verbosity(VerboseMode.SILENT)
+              .shouldFailOnError(true)
+              // Heap for the batches; TensorFlow's memory is its own.
+              .jvmArgsAppend("-Xmx2g");
+      if (!models.isEmpty()) {
+        options.param("model", models.toArray(String[]::new));
+      }
+      Iterable<RunResult> results = new Runner(options.build()).run();
+      System.out.print(BenchmarkTable.of(results));
+      return 0;
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package io.github.ple4j.benchmarks;
+
+import io.github.ple4j.datasets.CensusIncome;
+import io.github.ple4j.datasets.Dataset;
+import io.github.ple4j.graph.ExtractionLevel;
+import io.github.ple4j.graph.ModelSpec;
+import io.github.ple4j.graph.Ple;
+import io.github.ple4j.graph.Variable;
+import io.github.ple4j.train.Adam;
+import io.github.ple4j.train.ModelDerivation;
+import io.github.ple4j.train.TrainingSession;
+import io.github.ple4j.train.TrainingSpec;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** What is measured. */
+final class Models {
+  /** Two levels of 2 + 2 + 2 experts of 256, towers of 128 and 64: the shape of the targets. */
+  static final String LARGE_PLE = "ple-2+2+2";
+
+  private Models() {}
+
+  static Dataset census() {
+    Path directory =
+        CensusIncome.locate(
+            Optional.empty(), System.getenv(), Path.of(System.getProperty("user.home")));
+    return CensusIncome.load(directory, CensusIncome.Protocol.PAPER, 1);
+  }
+
+  /** A model for the data by name: {@link #LARGE_PLE}, or one of the default ones. */
+  static ModelSpec model(Dataset data, String name) {
+    if (!name.equals(LARGE_PLE)) {
+      return ModelDerivation.defaults().derive(data, name, 1);
+    }
+    ExtractionLevel level =
+        ExtractionLevel.newBuilder()
+            .addAllTaskExperts(List.of(2, 2))
+            .setSharedExperts(2)
+            .addExpertUnits(256)
+            .build();
+    ModelSpec.Builder model = ModelDerivation.defaults().derive(data, "ple", 1).toBuilder();
+    model.setPle(Ple.newBuilder().addLevels(level).addLevels(level));
+    model
+        .getTasksBuilderList()
+        .forEach(task -> task.clearTowerUnits().addAllTowerUnits(List.of(128, 64)));
+    return model.build();
+  }
+
+  /** A run of Adam on as many threads as there are cores. */
+  static TrainingSpec training(ModelSpec model, int batchSize) {
+    TrainingSpec.Builder spec =
+        TrainingSpec.newBuilder()
+            .setModel(model)
+            .setBatchSize(batchSize)
+            .setThreads(Runtime.getRuntime().availableProcessors());
+    spec.getOptimizerBuilder()
+        .setAdam(Adam.newBuilder().setBeta1(0.9).setBeta2(0.999).setEpsilon(1e-8));
+    spec.getLearningRateBuilder().setInitial(1e-4);
+    spec.getStoppingBuilder().setEpochs(1);
+    return spec.build();
+  }
+
+  /**
+   * Floating-point operations of one sample in training: of each matrix, a product forwards and two
+   * backwards.
+   */
+  static double flopsPerSample(TrainingSession session) {
+    return session.model().variables().stream()
+        .filter(v -> v.role() == Variable.Role.DENSE && v.shape().numDimensions() == 2)
+        .mapToDouble(v -> 6.0 * v.shape().size())
+        .sum();
+  }
+}

@@ -1,0 +1,80 @@
+package io.github.ple4j.train;
+
+import com.google.common.base.Strings;
+import com.google.common.collect.ImmutableList;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
+
+/** Metrics as aligned lines of text for people, with six decimals; {@code -} where undefined. */
+public final class MetricsTable {
+
+  private MetricsTable() {}
+
+  /** A line per split and task. */
+  public static String of(Map<String, Evaluation> bySplit) {
+    List<List<String>> lines = new ArrayList<>();
+    lines.add(List.of("split", "task", "auc", "log_loss", "mse", "calibration", "rows"));
+    bySplit.forEach(
+        (split, evaluation) -> {
+          for (TaskMetrics metrics : evaluation.tasks()) {
+            lines.add(
+                List.of(
+                    split,
+                    metrics.task(),
+                    decimals(metrics.auc()),
+                    decimals(metrics.logLoss()),
+                    decimals(metrics.meanSquaredError()),
+                    decimals(metrics.calibration()),
+                    Long.toString(metrics.rows())));
+          }
+        });
+    return aligned(lines);
+  }
+
+  /** A line per task: its metric under both models, and the signed gain. */
+  public static String ofGains(ImmutableList<MtlGain> gains, String multiName, String singleName) {
+    List<List<String>> lines = new ArrayList<>();
+    lines.add(List.of("task", "metric", multiName, singleName, "MTL gain"));
+    for (MtlGain gain : gains) {
+      lines.add(
+          List.of(
+              gain.task(),
+              gain.metric(),
+              decimals("%.6f", gain.multiTask()),
+              decimals("%.6f", gain.singleTask()),
+              decimals("%+.6f", gain.gain())));
+    }
+    return aligned(lines);
+  }
+
+  private static String decimals(OptionalDouble number) {
+    return number.isPresent() ? decimals("%.6f", number.getAsDouble()) : "-";
+  }
+
+  private static String decimals(String format, double number) {
+    return String.format(Locale.ROOT, format, number);
+  }
+
+  /** The first two columns hold words and start alike, the others hold numbers and end alike. */
+  private static String aligned(List<List<String>> lines) {
+    StringBuilder text = new StringBuilder();
+    for (List<String> line : lines) {
+      for (int column = 0; column < line.size(); column++) {
+        int width = width(lines, column);
+        String cell = line.get(column);
+        text.append(column == 0 ? "" : "  ");
+        text.append(
+            column < 2 ? Strings.padEnd(cell, width, ' ') : Strings.padStart(cell, width, ' '));
+      }
+      text.append('\n');
+    }
+    return text.toString();
+  }
+
+  private static int width(List<List<String>> lines, int column) {
+    return lines.stream().mapToInt(line -> line.get(column).length()).max().orElse(0);
+  }
+}

@@ -1,0 +1,5 @@
+/** The command {@code ple}. */
+@NullMarked
+package io.github.ple4j.train.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,220 @@
+package io.github.ple4j.train.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** 2 for wrong usage, 1 for a failure; either way one line and nothing on standard output. */
+class TrainCommandErrorsTest {
+  @TempDir Path temporary;
+  private Path out;
+
+  @BeforeEach
+  void nameRun() {
+    out = temporary.resolve("run");
+  }
+
+  @Test
+  void wrongUsageOfTheCommandItself() {
+    assertWrongUsage(CommandRun.of(), "ple: expected a command, such as train; see ple --help");
+    assertWrongUsage(CommandRun.of("trian"), "ple: ", "trian");
+    assertWrongUsage(CommandRun.of("train"), "ple train: ", "; see ple train --help");
+  }
+
+  @Test
+  void unknownModelsAndBaselines() {
+    assertWrongUsage(
+        CommandRun.small(out, "--model", "plee"),
+        "ple train: --model: expected one of single-task, hard-sharing, mmoe, cgc, ple,"
+            + " found: plee");
+    assertWrongUsage(
+        CommandRun.small(out, "--model", "ple", "--baseline", "none"),
+        "--baseline: expected one of single-task, ",
+        "found: none");
+    assertThat(out).doesNotExist();
+  }
+
+  @Test
+  void neitherModelNorSpecOrBoth() {
+    assertWrongUsage(CommandRun.small(out), "--model", "--spec");
+    assertWrongUsage(
+        CommandRun.small(out, "--model", "ple", "--spec", "model.textproto"), "--model", "--spec");
+  }
+
+  @Test
+  void aMissingOut() {
+    assertWrongUsage(
+        CommandRun.of("train", "--data", "synthetic", "--model", "ple"), "'--out=DIR'");
+  }
+
+  @Test
+  void unknownDataAndOptionsOfOtherData() {
+    assertWrongUsage(
+        CommandRun.of("train", "--data", "cencus", "--model", "ple", "--out", out.toString()),
+        "--data",
+        "census, synthetic",
+        "cencus");
+    assertWrongUsage(
+        CommandRun.small(out, "--model", "ple", "--protocol", "paper"),
+        "--protocol is not an option of synthetic");
+    assertWrongUsage(
+        CommandRun.small(out, "--model", "ple", "--data-dir", "x"),
+        "--data-dir is not an option of synthetic");
+    assertWrongUsage(
+        CommandRun.of("train", "--data=census", "--protocol=papers", "--model=ple", "--out=" + out),
+        "--protocol: expected paper or with-education, found: papers");
+  }
+
+  @Test
+  void unknownAndUnreadableDataOptions() {
+    assertWrongUsage(
+        CommandRun.small(out, "--model", "ple", "--data-option", "row=7"),
+        "--data-option: expected one of correlation, rows, dimensions, noise, draw_seed for"
+            + " synthetic, found: row");
+    assertWrongUsage(
+        CommandRun.small(out, "--model", "ple", "--data-option", "correlation=high"),
+        "--data-option correlation: expected a number, found: high");
+    assertWrongUsage(
+        CommandRun.small(out, "--model", "ple", "--data-option", "correlation=1.5"),
+        "--data-option: correlation must be in [-1, 1]: 1.5");
+    assertWrongUsage(
+        CommandRun.of(
+            "train", "--data=census", "--data-option=rows=5", "--model=ple", "--out=" + out),
+        "--data-option: expected one of split_seed for census, found: rows");
+  }
+
+  @Test
+  void unreadableNumbersAndNames() {
+    assertWrongUsage(
+        CommandRun.small(out, "--model", "ple", "--seed", "x"), "--seed", "'x' is not a");
+    assertWrongUsage(
+        CommandRun.small(out, "--model", "ple", "--optimizer", "adamw"), "--optimizer", "adamw");
+    assertWrongUsage(
+        CommandRun.small(out, "--model", "ple", "--schedule", "linear"), "--schedule", "linear");
+    assertWrongUsage(CommandRun.small(out, "--model", "ple", "--epoch", "2"), "'--epoch'");
+  }
+
+  @Test
+  void devicesThatAreNone() {
+    assertWrongUsage(
+        CommandRun.small(out, "--model", "ple", "--device", "tpu"),
+        "ple train: --device: expected a device such as cpu, gpu or gpu:1, found: tpu");
+    assertThat(out).doesNotExist();
+  }
+
+  @Test
+  void numbersThatCannotBe() {
+    assertFailed(
+        withNumber("a", "--batch-size=0"),
+        "ple train: batch_size: expected a positive number, found 0");
+    assertFailed(
+        withNumber("b", "--learning-rate=-1"),
+        "ple train: learning_rate.initial: expected a positive number, found -1");
+    assertFailed(withNumber("c", "--max-steps=-1"), "ple train: stopping.max_steps: ");
+    assertFailed(withNumber("d", "--threads=0"), "ple train: threads: ");
+    assertFailed(withNumber("e", "--epochs=-2"), "ple train: stopping.epochs: ");
+  }
+
+  private CommandRun withNumber(String run, String option) {
+    return CommandRun.of(
+        "train",
+        "--data=synthetic",
+        "--data-option=rows=14",
+        "--data-option=dimensions=2",
+        "--model=cgc",
+        "--out=" + temporary.resolve(run),
+        option);
+  }
+
+  @Test
+  void anOutThatHoldsARunIsLeftAlone() throws Exception {
+    Files.createDirectories(out);
+    Files.writeString(out.resolve("manifest.json"), "{}");
+
+    assertFailed(
+        CommandRun.small(out, "--model", "ple"),
+        "ple train: " + out + ": holds a run already; name another directory with --out");
+    assertThat(out.resolve("manifest.json")).hasContent("{}");
+    assertThat(out).isDirectoryNotContaining("glob:**.textproto");
+  }
+
+  @Test
+  void specsThatAreNone() throws Exception {
+    Path spec = temporary.resolve("model.textproto");
+    assertFailed(
+        CommandRun.small(temporary.resolve("a"), "--spec", spec.toString()),
+        "ple train: " + spec + ": expected a readable model spec, found: ");
+    Files.writeString(spec, "features { name: \"x_0\"\n  numerical {} }\n");
+    assertFailed(
+        CommandRun.small(temporary.resolve("b"), "--spec", spec.toString()),
+        "ple train: " + spec + ":2:",
+        "numerical");
+    Files.writeString(spec, "features { name: \"x_0\" numeric { standard_deviation: 1 } }\n");
+    assertFailed(
+        CommandRun.small(temporary.resolve("c"), "--spec", spec.toString()),
+        "ple train: tasks: expected at least one task, found none");
+    Files.writeString(
+        spec,
+        "features { name: \"x_0\" numeric { standard_deviation: 1 } }\n"
+            + "tasks { name: \"task_1\" kind: REGRESSION }\nhard_sharing {}\n");
+    assertFailed(
+        CommandRun.small(temporary.resolve("d"), "--spec", spec.toString()),
+        "ple train: features: expected 5 features as in synthetic, found 1");
+  }
+
+  @Test
+  void aDataDirectoryThatIsNotThere() {
+    Path none = temporary.resolve("none");
+
+    assertFailed(
+        CommandRun.of(
+            "train", "--data=census", "--data-dir=" + none, "--model=ple", "--out=" + out),
+        "ple train: expected census-income.data[.gz] and census-income.test[.gz]",
+        none.toString());
+    assertThat(none).doesNotExist();
+  }
+
+  @Test
+  void aLossThatIsNoNumberIsAFailureWithAWayOut() {
+    CommandRun run =
+        CommandRun.small(out, "--model=ple", "--optimizer=sgd", "--learning-rate=1e30");
+
+    assertFailed(run, "ple train: step ", "expected a finite loss", "try a lower learning rate");
+    assertThat(out.resolve("metrics.json")).doesNotExist();
+    assertThat(out.resolve("manifest.json")).content().contains("\"running\"");
+  }
+
+  @Test
+  void aStackTraceIsForThoseWhoAsk() throws Exception {
+    Files.createDirectories(out);
+    Files.writeString(out.resolve("manifest.json"), "{}");
+
+    CommandRun run = CommandRun.small(out, "--model", "ple", "--verbose");
+
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.err().lines().findFirst())
+        .hasValueSatisfying(line -> assertThat(line).startsWith("ple train: "));
+    assertThat(run.err()).contains("RunException").contains("\tat io.github.ple4j.train");
+  }
+
+  private static void assertWrongUsage(CommandRun run, String... parts) {
+    assertOneLine(run, parts);
+    assertThat(run.status()).isEqualTo(2);
+  }
+
+  private static void assertFailed(CommandRun run, String... parts) {
+    assertOneLine(run, parts);
+    assertThat(run.status()).isEqualTo(1);
+  }
+
+  private static void assertOneLine(CommandRun run, String... parts) {
+    assertThat(run.err()).contains(parts);
+    assertThat(run.err().lines()).hasSize(1);
+    assertThat(run.err()).doesNotContain("unexpected");
+    assertThat(run.out()).isEmpty();
+  }
+}
