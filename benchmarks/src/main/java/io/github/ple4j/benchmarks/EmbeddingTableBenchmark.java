@@ -35,7 +35,8 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * Steps of PLE on an embedding table of 5 million rows of 16 and on one of 30 thousand, in turn: an
- * update of rows costs what a batch has, not what the table has.
+ * update of rows costs what a batch has, not what the table has. Ids are as real ones are, of a
+ * probability inverse to their rank.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -105,8 +106,7 @@ public class EmbeddingTableBenchmark {
     batch.resize(BATCH_SIZE);
     for (int i = 0; i < BATCH_SIZE; i++) {
       for (int feature = 0; feature < FEATURES; feature++) {
-        double uniform = random.nextDouble();
-        batch.ids()[i * FEATURES + feature] = (int) (rows * uniform * uniform * uniform);
+        batch.ids()[i * FEATURES + feature] = zipf(rows);
       }
       batch.label(0)[i] = random.nextInt(2);
       batch.mask(0)[i] = 1;
@@ -117,6 +117,11 @@ public class EmbeddingTableBenchmark {
       session.step(tensors, 1e-4f);
       return System.nanoTime() - start;
     }
+  }
+
+  /** An id whose probability is inverse to its rank, as popularity is. */
+  private int zipf(int rows) {
+    return (int) Math.exp(random.nextDouble() * Math.log(rows)) % rows;
   }
 
   private static TrainingSession open(int rows) {

@@ -96,6 +96,15 @@ public final class CensusIncome {
     return home.resolve(".cache").resolve("ple").resolve(NAME);
   }
 
+  /**
+   * Whether the data were read from the files that UCI publishes: figures from others, such as a
+   * file cut at the end of a line, do not compare with published ones.
+   */
+  public static boolean isOriginal(Dataset data) {
+    return SHA_256.entrySet().stream()
+        .allMatch(file -> file.getValue().equals(data.provenance().get(file.getKey() + ".sha256")));
+  }
+
   /** Whether {@code directory} has both files, gzipped or not. */
   public static boolean isPresent(Path directory) {
     return has(directory, TRAIN) && has(directory, TEST);

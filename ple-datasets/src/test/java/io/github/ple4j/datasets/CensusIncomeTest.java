@@ -51,6 +51,12 @@ class CensusIncomeTest {
   }
 
   @Test
+  void otherFilesAreNotTheOriginalOnes() throws IOException {
+    assertThat(CensusIncome.isOriginal(load(CensusLines.copies(2), CensusLines.copies(2))))
+        .isFalse();
+  }
+
+  @Test
   void educationIsAnInputOfTheOtherProtocol() throws IOException {
     CensusLines.write(
         directory, List.of(CensusLines.line(EDUCATION, "9th grade")), CensusLines.copies(2));

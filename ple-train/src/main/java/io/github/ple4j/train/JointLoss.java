@@ -49,7 +49,8 @@ record JointLoss(
     return new JointLoss(labels.build(), weights.build(), taskLosses.build(), tf.math.addN(terms));
   }
 
-  private static Operand<TFloat32> taskLoss(
+  /** L_k of one task, a scalar. */
+  static Operand<TFloat32> taskLoss(
       Ops tf, TaskOutput output, Operand<TFloat32> label, Operand<TFloat32> weight) {
     Operand<TBool> inside = tf.math.greater(weight, tf.constant(0f)); // [B]
     Operand<TFloat32> y = tf.select(inside, label, tf.zerosLike(label));

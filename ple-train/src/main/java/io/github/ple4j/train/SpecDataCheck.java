@@ -11,6 +11,7 @@ import io.github.ple4j.graph.FeatureSpec;
 import io.github.ple4j.graph.ModelSpec;
 import io.github.ple4j.graph.SpecException;
 import io.github.ple4j.graph.TaskSpec;
+import io.github.ple4j.graph.VocabularyReference;
 import java.util.List;
 
 /** Refuses a model spec that is not one for a data set, naming the field that disagrees. */
@@ -94,19 +95,27 @@ final class SpecDataCheck {
   }
 
   private void encoding(String path, Feature.Categorical feature, EmbeddingTable table) {
-    if (feature.encoding() instanceof Encoding.VocabularyEncoding) {
+    if (feature.encoding() instanceof Encoding.VocabularyEncoding encoding) {
       Vocabulary vocabulary = data.vocabulary(feature.name());
+      expect(path, "a vocabulary", table.getEncodingCase(), table.hasVocabulary());
       expect(
           path + ".rows",
           "the " + vocabulary.size() + " ids of " + feature.name(),
           table.getRows(),
           table.getRows() == vocabulary.size());
+      VocabularyReference found = table.getVocabulary();
+      expect(
+          path + ".vocabulary.token_type",
+          encoding.type(),
+          found.getTokenType(),
+          found.getTokenType().name().equals(encoding.type().name()));
       expect(
           path + ".vocabulary.sha256",
           vocabulary.sha256(),
-          table.getVocabulary().getSha256(),
-          table.getVocabulary().getSha256().equals(vocabulary.sha256()));
+          found.getSha256(),
+          found.getSha256().equals(vocabulary.sha256()));
     } else if (feature.encoding() instanceof Encoding.HashEncoding hash) {
+      expect(path, "hash buckets", table.getEncodingCase(), table.hasHashBuckets());
       expect(
           path + ".rows",
           "the " + hash.buckets() + " hash buckets of " + feature.name(),

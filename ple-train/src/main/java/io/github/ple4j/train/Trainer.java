@@ -20,13 +20,25 @@ public final class Trainer {
   private final TrainingSpec spec;
   private final Dataset data;
   private final TrainingListener listener;
+  private final Checkpointing checkpointing;
   private final LearningRates learningRates;
   private final long totalSteps;
 
-  private Trainer(TrainingSpec spec, Dataset data, TrainingListener listener) {
+  /** Is given the session when there is something to keep. */
+  interface Checkpointing {
+    /** After every epoch: the variables of its last step. */
+    void epochDone(TrainingSession session);
+
+    /** In the end: the variables of the best steps. */
+    void trained(TrainingSession session);
+  }
+
+  private Trainer(
+      TrainingSpec spec, Dataset data, TrainingListener listener, Checkpointing checkpointing) {
     this.spec = spec;
     this.data = data;
     this.listener = listener;
+    this.checkpointing = checkpointing;
     long stepsPerEpoch = (data.train().size() + spec.getBatchSize() - 1L) / spec.getBatchSize();
     long planned = stepsPerEpoch * spec.getStopping().getEpochs();
     long limit = spec.getStopping().getMaxSteps();
@@ -42,10 +54,30 @@ public final class Trainer {
    */
   public static TrainingResult train(
       TrainingSpec spec, Dataset data, Placement placement, TrainingListener listener) {
+    return train(
+        spec,
+        data,
+        placement,
+        listener,
+        new Checkpointing() {
+          @Override
+          public void epochDone(TrainingSession session) {}
+
+          @Override
+          public void trained(TrainingSession session) {}
+        });
+  }
+
+  static TrainingResult train(
+      TrainingSpec spec,
+      Dataset data,
+      Placement placement,
+      TrainingListener listener,
+      Checkpointing checkpointing) {
     TrainingSpecs.validate(spec);
     SpecDataCheck.check(spec.getModel(), data);
     try (TrainingSession session = TrainingSession.open(spec, placement)) {
-      return new Trainer(spec, data, listener).run(session);
+      return new Trainer(spec, data, listener, checkpointing).run(session);
     }
   }
 
@@ -61,6 +93,7 @@ public final class Trainer {
         nanoseconds += totals.nanoseconds;
         Evaluation validation = evaluate(session, data.validation());
         best.offer(validation, session.steps());
+        checkpointing.epochDone(session);
         listener.evaluated(
             epoch,
             session.steps(),
@@ -69,6 +102,7 @@ public final class Trainer {
             totals.samples * 1e9 / Math.max(1, totals.nanoseconds));
       }
       best.restore();
+      checkpointing.trained(session);
       TrainingResult result =
           new TrainingResult(
               spec,
@@ -168,19 +202,30 @@ public final class Trainer {
     }
     ImmutableList.Builder<TaskMetrics> metrics = ImmutableList.builder();
     for (int task = 0; task < tasks.size(); task++) {
-      metrics.add(metrics(tasks.get(task), predictions[task], labels[task], masks[task], rows));
+      metrics.add(
+          metrics(
+              session.steps(),
+              tasks.get(task),
+              predictions[task],
+              labels[task],
+              masks[task],
+              rows));
     }
     return new Evaluation(metrics.build());
   }
 
   private static TaskMetrics metrics(
-      TaskSpec task, float[] predictions, float[] labels, float[] mask, int rows) {
+      long step, TaskSpec task, float[] predictions, float[] labels, float[] mask, int rows) {
     boolean binary = task.getKind() == TaskSpec.Kind.BINARY;
     try {
       return TaskMetrics.of(task.getName(), binary, predictions, labels, mask, rows);
     } catch (IllegalArgumentException e) {
       throw new TrainingException(
-          e.getMessage() + "; try a lower learning rate, and look for extreme values in the data");
+          "step "
+              + step
+              + ": task "
+              + e.getMessage()
+              + "; try a lower learning rate, and look for extreme values in the data");
     }
   }
 

@@ -10,6 +10,7 @@ import io.github.ple4j.graph.ModelGraph;
 import io.github.ple4j.graph.Placement;
 import io.github.ple4j.graph.TaskOutput;
 import io.github.ple4j.graph.Variable;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -43,6 +44,7 @@ public final class TrainingSession implements AutoCloseable {
   private final Operand<TFloat32> learningRate;
   private final Operation update;
   private final ImmutableMap<Variable, Assignment> assignments;
+  private final Saver saver;
   private long steps;
 
   /** Assigns a fed value to a variable. */
@@ -55,7 +57,8 @@ public final class TrainingSession implements AutoCloseable {
       JointLoss loss,
       Operand<TFloat32> learningRate,
       Operation update,
-      ImmutableMap<Variable, Assignment> assignments) {
+      ImmutableMap<Variable, Assignment> assignments,
+      Saver saver) {
     this.graph = graph;
     this.session = session;
     this.model = model;
@@ -63,6 +66,7 @@ public final class TrainingSession implements AutoCloseable {
     this.learningRate = learningRate;
     this.update = update;
     this.assignments = assignments;
+    this.saver = saver;
   }
 
   /**
@@ -88,11 +92,13 @@ public final class TrainingSession implements AutoCloseable {
       Operation update = update(tf, model, loss, optimizer, learningRate);
       ImmutableMap<Variable, Assignment> assignments = assignments(tf, model);
       Operation initializeSlots = initializeSlots(tf, optimizer);
+      Saver saver = Saver.build(tf, model, optimizer.slots());
 
       Session session = new Session(graph, configuration(spec));
       try {
         session.runner().addTarget(model.initializer()).addTarget(initializeSlots).run().close();
-        return new TrainingSession(graph, session, model, loss, learningRate, update, assignments);
+        return new TrainingSession(
+            graph, session, model, loss, learningRate, update, assignments, saver);
       } catch (RuntimeException e) {
         session.close();
         throw e;
@@ -210,6 +216,26 @@ public final class TrainingSession implements AutoCloseable {
           runner.feed(assignment.value().asOutput(), value).addTarget(assignment.assign());
         });
     runner.run().close();
+  }
+
+  /**
+   * Writes a checkpoint of the variables and of what the optimiser keeps.
+   *
+   * @param directory a new one
+   * @throws RunException if it is there already or cannot be written
+   */
+  public void save(Path directory) {
+    Checkpoint.write(
+        directory, saver, session, CheckpointState.newBuilder().setSteps(steps).build());
+  }
+
+  /**
+   * Goes on from a checkpoint.
+   *
+   * @throws RunException if it is not there, is damaged or of another model or optimiser
+   */
+  public void restore(Path directory) {
+    steps = Checkpoint.restore(directory, saver, session).getSteps();
   }
 
   @Override

@@ -1,6 +1,8 @@
 package io.github.ple4j.train;
 
 import com.google.protobuf.TextFormat;
+import io.github.ple4j.datasets.Dataset;
+import io.github.ple4j.graph.ModelSpec;
 import io.github.ple4j.graph.ModelSpecs;
 import io.github.ple4j.graph.SpecException;
 import io.github.ple4j.graph.TaskSpec;
@@ -9,6 +11,25 @@ import java.util.Map;
 /** Writing and checking of {@link TrainingSpec}s. */
 public final class TrainingSpecs {
   private TrainingSpecs() {}
+
+  /**
+   * A run of a model on data: three epochs of Adam in batches of 512, at a learning rate of 0.001
+   * that falls to 0 along a cosine, on all cores.
+   */
+  public static TrainingSpec.Builder defaults(ModelSpec model, Dataset data) {
+    TrainingSpec.Builder spec =
+        TrainingSpec.newBuilder()
+            .setModel(model)
+            .setBatchSize(512)
+            .setOrderSeed(1)
+            .setThreads(Runtime.getRuntime().availableProcessors());
+    spec.getDataBuilder().setName(data.name()).putAllProvenance(data.provenance());
+    spec.getOptimizerBuilder()
+        .setAdam(Adam.newBuilder().setBeta1(0.9).setBeta2(0.999).setEpsilon(1e-8));
+    spec.getLearningRateBuilder().setInitial(0.001).setCosine(Cosine.getDefaultInstance());
+    spec.getStoppingBuilder().setEpochs(3);
+    return spec;
+  }
 
   /** The spec in protobuf text format. */
   public static String toText(TrainingSpec spec) {
@@ -22,9 +43,9 @@ public final class TrainingSpecs {
    */
   public static void validate(TrainingSpec spec) {
     ModelSpecs.validate(spec.getModel());
-    positive("batch_size", spec.getBatchSize());
-    positive("threads", spec.getThreads());
-    positive("stopping.epochs", spec.getStopping().getEpochs());
+    count("batch_size", spec.getBatchSize());
+    count("threads", spec.getThreads());
+    count("stopping.epochs", spec.getStopping().getEpochs());
     if (spec.getStopping().getMaxSteps() < 0) {
       throw new SpecException("stopping.max_steps", "expected less than 2^63");
     }
@@ -58,6 +79,15 @@ public final class TrainingSpecs {
       }
       case KIND_NOT_SET ->
           throw new SpecException("optimizer", "expected sgd, adagrad or adam, found none");
+    }
+  }
+
+  /** A uint32 above the largest int reads as a negative int. */
+  private static void count(String path, int value) {
+    if (value <= 0) {
+      throw new SpecException(
+          path,
+          "expected 1 to " + Integer.MAX_VALUE + ", found " + Integer.toUnsignedString(value));
     }
   }
 

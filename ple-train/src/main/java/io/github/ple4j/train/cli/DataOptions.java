@@ -85,7 +85,13 @@ final class DataOptions {
       console.download("census-income", CensusIncome.ARCHIVE, place);
     }
     console.say("reading census-income from " + place);
-    return CensusIncome.load(place, chosen, splitSeed);
+    Dataset data = CensusIncome.load(place, chosen, splitSeed);
+    if (!CensusIncome.isOriginal(data)) {
+      console.say(
+          "these files are not those that UCI publishes (their checksums are in manifest.json):"
+              + " figures from them do not compare with published ones");
+    }
+    return data;
   }
 
   private SyntheticRegression.Options synthetic(Map<String, String> left) {

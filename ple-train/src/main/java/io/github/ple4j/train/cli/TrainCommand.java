@@ -11,15 +11,20 @@ import io.github.ple4j.train.MetricsTable;
 import io.github.ple4j.train.ModelDerivation;
 import io.github.ple4j.train.MtlGain;
 import io.github.ple4j.train.RunDirectory;
+import io.github.ple4j.train.SignatureKind;
 import io.github.ple4j.train.TrainingResult;
 import io.github.ple4j.train.TrainingRun;
 import io.github.ple4j.train.TrainingSpec;
+import io.github.ple4j.train.TrainingSpecs;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -128,6 +133,16 @@ final class TrainCommand implements Callable<Integer> {
   private String device;
 
   @Option(
+      names = "--signatures",
+      paramLabel = "NAME",
+      split = ",",
+      defaultValue = "serving-default,encoded,tf-example,gates",
+      description =
+          "Of the exported model: ${COMPLETION-CANDIDATES}. The first is there in any case; an old"
+              + " runtime may do without tf-example.")
+  private List<SignatureName> signatures;
+
+  @Option(
       names = "--threads",
       paramLabel = "N",
       description =
@@ -188,14 +203,17 @@ final class TrainCommand implements Callable<Integer> {
     List<String> arguments = command.commandLine().getParseResult().originalArgs();
     try (ProgressDisplay progress = console.progress()) {
       return TrainingRun.run(
-          directory, spec(model, dataset), dataset, placement, arguments, progress);
+          directory, spec(model, dataset), dataset, placement, signatures(), arguments, progress);
     }
   }
 
+  private Set<SignatureKind> signatures() {
+    return EnumSet.copyOf(signatures.stream().map(SignatureName::kind).toList());
+  }
+
   private TrainingSpec spec(ModelSpec model, Dataset dataset) {
-    TrainingSpec.Builder spec = TrainingSpec.newBuilder().setModel(model).setBatchSize(batchSize);
-    spec.getDataBuilder().setName(dataset.name()).putAllProvenance(dataset.provenance());
-    spec.setOrderSeed(seed).setThreads(threads);
+    TrainingSpec.Builder spec = TrainingSpecs.defaults(model, dataset);
+    spec.setBatchSize(batchSize).setOrderSeed(seed).setThreads(threads);
     spec.getStoppingBuilder().setEpochs(epochs).setMaxSteps(maxSteps);
     optimizer.set(spec.getOptimizerBuilder());
     schedule.set(spec.getLearningRateBuilder().setInitial(learningRate));
@@ -209,6 +227,8 @@ final class TrainCommand implements Callable<Integer> {
     Path file = architecture.spec;
     try {
       return ModelSpecs.parse(Files.readString(file, StandardCharsets.UTF_8), file.toString());
+    } catch (NoSuchFileException e) {
+      throw new SpecException(file.toString(), "expected a model spec, found no file");
     } catch (IOException e) {
       throw new SpecException(file.toString(), "expected a readable model spec, found: " + e);
     }

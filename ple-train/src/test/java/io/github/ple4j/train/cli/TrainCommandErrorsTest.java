@@ -110,7 +110,7 @@ class TrainCommandErrorsTest {
   void numbersThatCannotBe() {
     assertFailed(
         withNumber("a", "--batch-size=0"),
-        "ple train: batch_size: expected a positive number, found 0");
+        "ple train: batch_size: expected 1 to 2147483647, found 0");
     assertFailed(
         withNumber("b", "--learning-rate=-1"),
         "ple train: learning_rate.initial: expected a positive number, found -1");
@@ -147,7 +147,7 @@ class TrainCommandErrorsTest {
     Path spec = temporary.resolve("model.textproto");
     assertFailed(
         CommandRun.small(temporary.resolve("a"), "--spec", spec.toString()),
-        "ple train: " + spec + ": expected a readable model spec, found: ");
+        "ple train: " + spec + ": expected a model spec, found no file");
     Files.writeString(spec, "features { name: \"x_0\"\n  numerical {} }\n");
     assertFailed(
         CommandRun.small(temporary.resolve("b"), "--spec", spec.toString()),
@@ -159,8 +159,11 @@ class TrainCommandErrorsTest {
         "ple train: tasks: expected at least one task, found none");
     Files.writeString(
         spec,
-        "features { name: \"x_0\" numeric { standard_deviation: 1 } }\n"
-            + "tasks { name: \"task_1\" kind: REGRESSION }\nhard_sharing {}\n");
+        """
+        features { name: "x_0" numeric { standard_deviation: 1 } }
+        tasks { name: "task_1" kind: REGRESSION }
+        hard_sharing {}
+        """);
     assertFailed(
         CommandRun.small(temporary.resolve("d"), "--spec", spec.toString()),
         "ple train: features: expected 5 features as in synthetic, found 1");

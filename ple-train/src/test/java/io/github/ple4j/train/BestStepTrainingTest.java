@@ -1,0 +1,64 @@
+package io.github.ple4j.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.common.collect.ImmutableMap;
+import io.github.ple4j.graph.ModelSpec;
+import io.github.ple4j.graph.Placement;
+import io.github.ple4j.train.Runs.Recorder;
+import org.junit.jupiter.api.Test;
+
+class BestStepTrainingTest {
+  private static final ContraryData DATA = new ContraryData();
+  private static final int EPOCHS = 4;
+  private static final int STEPS = 11; // of an epoch of 101 rows in batches of 10
+
+  private final Recorder recorder = new Recorder();
+
+  @Test
+  void aSharedModelIsThatOfTheEpochWithTheBestMean() {
+    TrainingResult result = train("hard-sharing");
+
+    // What the contrary task loses outweighs what the other gains.
+    assertThat(result.bestSteps())
+        .isEqualTo(ImmutableMap.of("same", (long) STEPS, "contrary", (long) STEPS));
+    assertThat(result.steps()).isEqualTo(EPOCHS * STEPS);
+    assertThat(validation(result)).isEqualTo(recorder.validations.get(0));
+    assertThat(validation(result)).isNotEqualTo(recorder.validations.get(EPOCHS - 1));
+  }
+
+  @Test
+  void singleTaskModelsAreChosenTaskByTask() {
+    TrainingResult result = train("single-task");
+
+    assertThat(result.bestSteps())
+        .isEqualTo(ImmutableMap.of("same", (long) EPOCHS * STEPS, "contrary", (long) STEPS));
+    assertThat(validation(result).task("contrary"))
+        .isEqualTo(recorder.validations.get(0).task("contrary"));
+    assertThat(validation(result).task("same"))
+        .isEqualTo(recorder.validations.get(EPOCHS - 1).task("same"));
+  }
+
+  @Test
+  void testIsEvaluatedWithTheVariablesOfTheBestStep() {
+    TrainingResult result = train("hard-sharing");
+
+    // Both splits have the same rows here.
+    assertThat(result.evaluations().get("test")).isEqualTo(validation(result));
+  }
+
+  private TrainingResult train(String model) {
+    ModelSpec spec = ModelDerivation.defaults().derive(DATA, model, 1);
+    TrainingSpec.Builder training = Runs.spec(spec, EPOCHS, 10);
+    training.getLearningRateBuilder().setInitial(1e-4); // too slow to learn all in one epoch
+    return Trainer.train(training.build(), DATA, Placement.cpu(), recorder);
+  }
+
+  private static Evaluation validation(TrainingResult result) {
+    Evaluation evaluation = result.evaluations().get("validation");
+    if (evaluation == null) {
+      throw new AssertionError("no validation in " + result.evaluations());
+    }
+    return evaluation;
+  }
+}

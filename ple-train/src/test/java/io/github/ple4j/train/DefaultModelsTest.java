@@ -1,0 +1,126 @@
+package io.github.ple4j.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
+import io.github.ple4j.datasets.SyntheticRegression;
+import io.github.ple4j.graph.FeatureInputs;
+import io.github.ple4j.graph.Mode;
+import io.github.ple4j.graph.ModelGraph;
+import io.github.ple4j.graph.ModelSpec;
+import io.github.ple4j.graph.Placement;
+import io.github.ple4j.graph.TaskOutput;
+import io.github.ple4j.graph.Variable;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.tensorflow.Graph;
+import org.tensorflow.GraphOperation;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+
+class DefaultModelsTest {
+  private static final ImmutableMap<String, Double> RATIOS_AT_512 =
+      ImmutableMap.of("hard-sharing", 0.62, "mmoe", 1.39, "cgc", 1.39, "ple", 1.49);
+  private static final ImmutableMap<String, Double> RATIOS_AT_255 =
+      ImmutableMap.of("hard-sharing", 0.69, "mmoe", 1.31, "cgc", 1.31, "ple", 1.47);
+
+  @Test
+  void everyPathFromInputToHeadIsOfThreeLayersInEveryModel() {
+    for (String name : DefaultModels.names()) {
+      try (Graph graph = new Graph()) {
+        Map<GraphOperation, Set<Integer>> known = new HashMap<>();
+        for (TaskOutput output : build(graph, name, 20).outputs()) {
+          GraphOperation end = (GraphOperation) output.prediction().op();
+
+          assertThat(matrixProducts(end, known)).as(name).containsExactly(3 + 1);
+        }
+      }
+    }
+  }
+
+  @Test
+  void layersAreOf256And128And64Units() {
+    for (String name : DefaultModels.names()) {
+      try (Graph graph = new Graph()) {
+        Set<Long> inputs = new TreeSet<>();
+        Set<Long> units = new TreeSet<>();
+        for (Variable variable : build(graph, name, 20).variables()) {
+          if (variable.name().endsWith("weights") && !variable.name().contains("gate")) {
+            inputs.add(variable.shape().get(0));
+            units.add(variable.shape().get(1));
+          }
+        }
+
+        assertThat(inputs).as(name).containsExactly(20L, 64L, 128L, 256L);
+        assertThat(units).as(name).containsExactly(1L, 64L, 128L, 256L);
+      }
+    }
+  }
+
+  @Test
+  void sizesAgainstSingleTaskAreTheKnownOnes() {
+    assertThat(parameters("single-task", 512)).isEqualTo(345_090);
+    assertThat(parameters("single-task", 255)).isBetween(213_000L, 214_500L);
+    RATIOS_AT_512.forEach((name, ratio) -> assertRatio(name, 512, ratio));
+    RATIOS_AT_255.forEach((name, ratio) -> assertRatio(name, 255, ratio));
+  }
+
+  @Test
+  void everyNameIsTheNameOfItsModel() {
+    for (String name : DefaultModels.names()) {
+      assertThat(DefaultModels.name(spec(name, 3))).isEqualTo(name);
+    }
+    assertThat(ImmutableSet.copyOf(DefaultModels.names())).hasSize(5);
+  }
+
+  private static void assertRatio(String name, int dimensions, double expected) {
+    double ratio = (double) parameters(name, dimensions) / parameters("single-task", dimensions);
+    assertThat(ratio).as(name + " at " + dimensions).isCloseTo(expected, within(0.01));
+  }
+
+  private static long parameters(String name, int dimensions) {
+    try (Graph graph = new Graph()) {
+      return build(graph, name, dimensions).variables().stream()
+          .filter(variable -> variable.role() == Variable.Role.DENSE)
+          .mapToLong(variable -> variable.shape().size())
+          .sum();
+    }
+  }
+
+  /** The numbers of matrix products on the paths that lead to an operation. */
+  private static Set<Integer> matrixProducts(
+      GraphOperation end, Map<GraphOperation, Set<Integer>> known) {
+    Set<Integer> found = known.get(end);
+    if (found != null) {
+      return found;
+    }
+    int own = end.type().equals("MatMul") ? 1 : 0;
+    Set<Integer> lengths = new TreeSet<>();
+    if (end.name().equals("inputs/numeric")) {
+      lengths.add(0);
+    }
+    for (Operand<?> input : end.inputs()) {
+      matrixProducts((GraphOperation) input.op(), known)
+          .forEach(length -> lengths.add(length + own));
+    }
+    known.put(end, lengths);
+    return lengths;
+  }
+
+  private static ModelSpec spec(String name, int dimensions) {
+    SyntheticRegression.Options options =
+        SyntheticRegression.Options.defaults().withRows(14).withDimensions(dimensions);
+    return ModelDerivation.defaults().derive(SyntheticRegression.create(options), name, 1);
+  }
+
+  private static ModelGraph build(Graph graph, String name, int dimensions) {
+    ModelSpec spec = spec(name, dimensions);
+    FeatureInputs inputs = FeatureInputs.placeholders(Ops.create(graph), spec);
+    return ModelGraph.build(graph, spec, inputs, Mode.TRAINING, Placement.cpu());
+  }
+}
