@@ -18,11 +18,6 @@ import org.tensorflow.types.family.TType;
  * 1. The values of a multi-valued feature without weights all weigh 1.
  */
 final class ExampleFeatures {
-  /**
-   * Stands for no value: no vocabulary should have it, and as a plain id it is out of every table.
-   */
-  private static final long NO_LONG = Long.MIN_VALUE;
-
   private final Operand<TString> serialized;
   private final ImmutableMap<String, Operand<? extends TType>> values;
 
@@ -45,7 +40,9 @@ final class ExampleFeatures {
       }
       boolean multiValued = feature.getCategorical().getMultiValued();
       Operand<? extends TType> missing =
-          RawType.of(spec, feature) == RawType.STRING ? tf.constant("") : tf.constant(NO_LONG);
+          RawType.of(spec, feature) == RawType.STRING
+              ? tf.constant("")
+              : tf.constant(RawFeatures.MISSING_LONG);
       features.add(new Dense(feature.getName(), missing, multiValued));
       if (feature.getCategorical().getWeighted()) {
         features.add(

@@ -35,7 +35,8 @@ import org.tensorflow.types.family.TType;
  * <ul>
  *   <li>a numeric one, {@code [B]} floats, NaN where missing;
  *   <li>a single-valued categorical one, {@code [B]} strings; longs, if its tokens are longs or it
- *       has no tokens; an unknown token has the id 0, and so does a missing one, the empty string;
+ *       has no tokens; an unknown token has the id 0, and so does a missing one: the empty string,
+ *       or {@link #MISSING_LONG};
  *   <li>a multi-valued one, {@code [B, n]} of the same types, with {@code [B, n]} floats under the
  *       name with {@code .weights} appended; a weight of 0 is padding;
  *   <li>of a weighted single-valued one, {@code [B]} floats under its name with {@code .weights}.
@@ -44,6 +45,9 @@ import org.tensorflow.types.family.TType;
 public final class RawFeatures {
   /** What is appended to a feature's name to name its weights. */
   public static final String WEIGHTS = ".weights";
+
+  /** Stands for a missing long: no vocabulary should have it, and it is an id of no table. */
+  public static final long MISSING_LONG = Long.MIN_VALUE;
 
   private final Ops tf;
   private final ModelSpec spec;
@@ -206,7 +210,12 @@ public final class RawFeatures {
       long buckets = table.getRows();
       return tf.dtypes.cast(tf.strings.toHashBucketFast(tokens, buckets), TInt32.class);
     }
-    return tf.dtypes.cast(raw, TInt32.class);
+    @SuppressWarnings("unchecked") // RawType says so
+    Operand<TInt64> plain = (Operand<TInt64>) raw;
+    // A long that is no int is no id either; a plain cast could make one of it.
+    Operand<TInt64> largest = tf.constant((long) Integer.MAX_VALUE);
+    return tf.dtypes.cast(
+        tf.math.maximum(tf.constant(-1L), tf.math.minimum(plain, largest)), TInt32.class);
   }
 
   private Operand<TInt32> lookUp(EmbeddingTable table, Operand<? extends TType> raw) {

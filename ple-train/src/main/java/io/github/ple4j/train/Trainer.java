@@ -1,14 +1,10 @@
 package io.github.ple4j.train;
 
-import com.google.common.collect.ImmutableList;
-import io.github.ple4j.datasets.Batch;
 import io.github.ple4j.datasets.Dataset;
 import io.github.ple4j.datasets.Shuffle;
 import io.github.ple4j.datasets.Split;
 import io.github.ple4j.graph.Placement;
-import io.github.ple4j.graph.TaskSpec;
 import java.time.Duration;
-import java.util.List;
 
 /**
  * Trains a model: epochs over train in a seeded order, an evaluation on validation after each, and
@@ -175,64 +171,35 @@ public final class Trainer {
   }
 
   private Evaluation evaluate(TrainingSession session, Split split) {
-    List<TaskSpec> tasks = spec.getModel().getTasksList();
-    int rows = split.size();
-    float[][] predictions = new float[tasks.size()][rows];
-    float[][] labels = new float[tasks.size()][rows];
-    float[][] masks = new float[tasks.size()][rows];
-    int[] order = Shuffle.identity(rows);
-    int[] filled = {0};
+    SplitPredictions gathered = new SplitPredictions(spec.getModel().getTasksList(), split.size());
+    int[] labelled = {0}; // rows, counted by the preparing thread
     try (BatchStream batches =
         new BatchStream(
             split,
-            order,
+            Shuffle.identity(split.size()),
             EVALUATION_BATCH,
             batch -> {
-              copyLabels(batch, labels, masks, filled[0]);
-              filled[0] += batch.size();
+              gathered.addLabels(batch, labelled[0]);
+              labelled[0] += batch.size();
               return session.featureTensors(batch);
             })) {
       int from = 0;
       while (batches.hasNext()) {
         try (BatchTensors batch = batches.next()) {
-          session.predict(batch, predictions, from);
+          session.predict(batch, gathered.predictions(), from);
           from += batch.rows();
         }
       }
     }
-    ImmutableList.Builder<TaskMetrics> metrics = ImmutableList.builder();
-    for (int task = 0; task < tasks.size(); task++) {
-      metrics.add(
-          metrics(
-              session.steps(),
-              tasks.get(task),
-              predictions[task],
-              labels[task],
-              masks[task],
-              rows));
-    }
-    return new Evaluation(metrics.build());
-  }
-
-  private static TaskMetrics metrics(
-      long step, TaskSpec task, float[] predictions, float[] labels, float[] mask, int rows) {
-    boolean binary = task.getKind() == TaskSpec.Kind.BINARY;
     try {
-      return TaskMetrics.of(task.getName(), binary, predictions, labels, mask, rows);
+      return gathered.evaluate();
     } catch (IllegalArgumentException e) {
       throw new TrainingException(
           "step "
-              + step
+              + session.steps()
               + ": task "
               + e.getMessage()
               + "; try a lower learning rate, and look for extreme values in the data");
-    }
-  }
-
-  private static void copyLabels(Batch batch, float[][] labels, float[][] masks, int at) {
-    for (int task = 0; task < labels.length; task++) {
-      System.arraycopy(batch.label(task), 0, labels[task], at, batch.size());
-      System.arraycopy(batch.mask(task), 0, masks[task], at, batch.size());
     }
   }
 }

@@ -18,6 +18,7 @@ import java.util.Set;
 public final class TrainingRun {
   private static final String MANIFEST = "manifest.json";
   private static final String VOCABULARIES = "vocabularies";
+  private static final String WARMUP = "tf_serving_warmup_requests";
 
   private TrainingRun() {}
 
@@ -50,6 +51,8 @@ public final class TrainingRun {
     TrainingResult result = Trainer.train(spec, data, placement, listener, checkpoints);
     directory.write("metrics.json", RunFiles.metrics(result.evaluations()));
     String manifest = new RunManifest(spec, arguments, started, Optional.of(result)).toJson();
+    RowExamples examples = RowExamples.of(spec.getModel(), data);
+    examples.jsonLines().ifPresent(lines -> directory.write("examples.jsonl", lines));
     SavedModelExport.export(
         spec.getModel(),
         checkpoints.best(),
@@ -57,7 +60,11 @@ public final class TrainingRun {
         directory.path().resolve("export"),
         1,
         signatures,
-        ImmutableMap.of(MANIFEST, manifest.getBytes(StandardCharsets.UTF_8)));
+        ImmutableMap.of(
+            MANIFEST,
+            manifest.getBytes(StandardCharsets.UTF_8),
+            WARMUP,
+            examples.warmupRequests(signatures)));
     directory.write(MANIFEST, manifest);
     return result;
   }

@@ -2,6 +2,7 @@ package io.github.ple4j.train.cli;
 
 import io.github.ple4j.datasets.DataException;
 import io.github.ple4j.graph.SpecException;
+import io.github.ple4j.serve.PredictorException;
 import io.github.ple4j.train.RunException;
 import io.github.ple4j.train.TrainingException;
 
@@ -14,6 +15,7 @@ final class Failures {
     String message = String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
     if (failure instanceof SpecException
         || failure instanceof DataException
+        || failure instanceof PredictorException
         || failure instanceof RunException
         || failure instanceof TrainingException) {
       return message;

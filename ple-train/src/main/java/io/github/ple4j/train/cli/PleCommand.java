@@ -13,10 +13,10 @@ import picocli.CommandLine.Spec;
 /** The command {@code ple}. */
 @Command(
     name = "ple",
-    description = "Trains multi-task ranking models.",
+    description = "Trains, evaluates and applies multi-task ranking models.",
     mixinStandardHelpOptions = true,
     versionProvider = Versions.class,
-    subcommands = TrainCommand.class)
+    subcommands = {TrainCommand.class, EvaluateCommand.class, SpecCommand.class})
 public final class PleCommand implements Runnable {
   @Spec private CommandSpec command;
 

@@ -1,0 +1,57 @@
+package io.github.ple4j.train.cli;
+
+import io.github.ple4j.datasets.Dataset;
+import io.github.ple4j.graph.ModelSpecs;
+import io.github.ple4j.train.DefaultModels;
+import io.github.ple4j.train.ModelDerivation;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code ple spec}. */
+@Command(
+    name = "spec",
+    description = "Reads train and prints the model spec that data and model give.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    showDefaultValues = true)
+final class SpecCommand implements Callable<Integer> {
+  @Spec private CommandSpec command;
+
+  @Mixin private DataOptions data;
+
+  @Option(
+      names = "--model",
+      required = true,
+      paramLabel = "NAME",
+      description = "single-task, hard-sharing, mmoe, cgc or ple, in its default shape.")
+  private String model;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Of the initial values.")
+  private long seed;
+
+  @Override
+  public Integer call() {
+    if (!DefaultModels.names().contains(model)) {
+      throw new ParameterException(
+          command.commandLine(),
+          "--model: expected one of "
+              + String.join(", ", DefaultModels.names())
+              + ", found: "
+              + model);
+    }
+    Dataset dataset = data.load(Console.standard());
+    String text = ModelSpecs.toText(ModelDerivation.defaults().derive(dataset, model, seed));
+    command.commandLine().getOut().print(text);
+    command.commandLine().getOut().flush();
+    return 0;
+  }
+}
