@@ -27,6 +27,7 @@ import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
@@ -35,8 +36,7 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * Steps of PLE on an embedding table of 5 million rows of 16 and on one of 30 thousand, in turn: an
- * update of rows costs what a batch has, not what the table has. Ids are as real ones are, of a
- * probability inverse to their rank.
+ * update of rows costs what a batch has, not what the table has.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -51,6 +51,14 @@ public class EmbeddingTableBenchmark {
   private static final int STEPS_PER_ROUND = 8;
   private static final int LARGE = 5_000_000;
   private static final int SMALL = 30_000;
+
+  /**
+   * How ids are drawn: {@code popularity}, of a probability inverse to their rank, as real ones; or
+   * {@code spread}, so evenly that a batch has about twice as many distinct ones in the large
+   * table.
+   */
+  @Param({"popularity", "spread"})
+  public String ids = "popularity";
 
   private TrainingSession large;
   private TrainingSession small;
@@ -106,7 +114,7 @@ public class EmbeddingTableBenchmark {
     batch.resize(BATCH_SIZE);
     for (int i = 0; i < BATCH_SIZE; i++) {
       for (int feature = 0; feature < FEATURES; feature++) {
-        batch.ids()[i * FEATURES + feature] = zipf(rows);
+        batch.ids()[i * FEATURES + feature] = draw(rows);
       }
       batch.label(0)[i] = random.nextInt(2);
       batch.mask(0)[i] = 1;
@@ -119,9 +127,11 @@ public class EmbeddingTableBenchmark {
     }
   }
 
-  /** An id whose probability is inverse to its rank, as popularity is. */
-  private int zipf(int rows) {
-    return (int) Math.exp(random.nextDouble() * Math.log(rows)) % rows;
+  private int draw(int rows) {
+    double uniform = random.nextDouble();
+    double share =
+        ids.equals("spread") ? Math.pow(uniform, 3) : Math.pow(rows, uniform - 1); // of all ranks
+    return (int) (share * rows) % rows;
   }
 
   private static TrainingSession open(int rows) {

@@ -16,7 +16,12 @@ import picocli.CommandLine.Spec;
     description = "Trains, evaluates and applies multi-task ranking models.",
     mixinStandardHelpOptions = true,
     versionProvider = Versions.class,
-    subcommands = {TrainCommand.class, EvaluateCommand.class, SpecCommand.class})
+    subcommands = {
+      TrainCommand.class,
+      EvaluateCommand.class,
+      PredictCommand.class,
+      SpecCommand.class
+    })
 public final class PleCommand implements Runnable {
   @Spec private CommandSpec command;
 

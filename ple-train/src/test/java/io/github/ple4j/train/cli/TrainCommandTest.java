@@ -167,13 +167,15 @@ class TrainCommandTest {
         .contains("correlation", "split_seed", "with-education");
     PleCommand.commandLine()
         .getSubcommands()
-        .values()
         .forEach(
-            command ->
+            (name, command) ->
                 command
                     .getCommandSpec()
-                    .options()
-                    .forEach(option -> assertThat(help.out()).contains(option.longestName())));
+                    .optionsMap()
+                    .keySet()
+                    .forEach(
+                        option ->
+                            assertThat(CommandRun.of(name, "--help").out()).contains(option)));
     assertThat(CommandRun.of("--help").out()).contains("train");
     assertThat(CommandRun.of("--version").out()).contains("tensorflow 2.", "ple4j ", "java ");
   }
