@@ -33,25 +33,28 @@ public final class BenchmarksCommand implements Runnable {
     return new CommandLine(new BenchmarksCommand())
         .addSubcommand(new Jmh())
         .addSubcommand(new MemorySoak())
+        .addSubcommand(new DataRates())
         .execute(args);
   }
 
   @Override
   public void run() {
-    throw new ParameterException(command.commandLine(), "expected a command: jmh or memory");
+    throw new ParameterException(command.commandLine(), "expected a command: jmh, memory or data");
   }
 
   /** {@code ple-benchmarks jmh}. */
   @Command(
       name = "jmh",
-      description = "Training steps, batch preparation, embedding tables, graph build, as a table.",
+      description =
+          "Training steps, batch preparation, embedding tables, graph build, predictions, as a table.",
       mixinStandardHelpOptions = true)
   static final class Jmh implements Callable<Integer> {
     @Option(
         names = "--include",
         paramLabel = "REGEX",
         defaultValue = ".*",
-        description = "Which benchmarks: TrainingStep, EmbeddingTable, GraphBuild; all by default.")
+        description =
+            "Which benchmarks: TrainingStep, EmbeddingTable, GraphBuild, Predictor; all by default.")
     private String include;
 
     @Option(
