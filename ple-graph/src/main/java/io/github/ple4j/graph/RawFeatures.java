@@ -236,10 +236,13 @@ public final class RawFeatures {
             : tf.hashTable(TInt64.class, TInt64.class, shared);
     long wholeLine = -2;
     long lineNumber = -1;
+    // Some runtimes initialise again at every call, and then do not say where the file is.
+    Operand<TString> found =
+        tf.switchCond(path, tf.math.notEqual(path, tf.constant(file))).outputTrue();
     initializers.add(
         tf.initializeTableFromTextFile(
             handle,
-            path,
+            found,
             strings ? wholeLine : 0,
             lineNumber,
             // A file that lost lines is refused when it is read.
