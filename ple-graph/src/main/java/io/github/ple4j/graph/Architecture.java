@@ -12,6 +12,12 @@ interface Architecture {
   /** Builds the network under {@code root} and gives one output for each task, in their order. */
   ImmutableList<TaskOutput> build(ModelScope root, Representation inputs);
 
+  /**
+   * The names of the weights of the last layer that tasks share, of which GradNorm takes norms of
+   * gradients; none where tasks share no layer.
+   */
+  ImmutableList<String> lastSharedLayer();
+
   /** The architecture that a valid spec names. */
   static Architecture of(ModelSpec spec) {
     return switch (spec.getArchitectureCase()) {

@@ -10,4 +10,9 @@ record CgcArchitecture(Cgc spec) implements Architecture {
   public ImmutableList<TaskOutput> build(ModelScope root, Representation inputs) {
     return new PleArchitecture(List.of(spec.getLevel())).build(root, inputs);
   }
+
+  @Override
+  public ImmutableList<String> lastSharedLayer() {
+    return new PleArchitecture(List.of(spec.getLevel())).lastSharedLayer();
+  }
 }

@@ -1,6 +1,7 @@
 package io.github.ple4j.graph;
 
 import java.util.List;
+import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
@@ -30,6 +31,13 @@ record FullyConnected(List<Integer> units, Activation activation) {
       case SOFTPLUS -> tf.math.softplus(z);
       case UNRECOGNIZED -> throw new IllegalArgumentException("unknown activation");
     };
+  }
+
+  /** The name of the weights of the last layer at a place; none if there is no layer. */
+  static Optional<String> lastWeights(String place, List<Integer> units) {
+    return units.isEmpty()
+        ? Optional.empty()
+        : Optional.of(place + "/layer_" + units.size() + "/weights");
   }
 
   /** Static width of {@code [B, width]}. */

@@ -18,4 +18,10 @@ record HardSharingArchitecture(HardSharing spec) implements Architecture {
         .map(task -> new Tower(task, activation).apply(root, h))
         .collect(ImmutableList.toImmutableList());
   }
+
+  @Override
+  public ImmutableList<String> lastSharedLayer() {
+    return FullyConnected.lastWeights("shared/bottom", spec.getBottomUnitsList()).stream()
+        .collect(ImmutableList.toImmutableList());
+  }
 }

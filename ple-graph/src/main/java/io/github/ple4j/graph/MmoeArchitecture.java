@@ -3,6 +3,8 @@ package io.github.ple4j.graph;
 import com.google.common.collect.ImmutableList;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
 
@@ -29,5 +31,13 @@ record MmoeArchitecture(Mmoe spec) implements Architecture {
       outputs.add(new Tower(task, activation).apply(root, g));
     }
     return outputs.build();
+  }
+
+  @Override
+  public ImmutableList<String> lastSharedLayer() {
+    return IntStream.rangeClosed(1, spec.getExperts())
+        .mapToObj(i -> FullyConnected.lastWeights("shared/expert_" + i, spec.getExpertUnitsList()))
+        .flatMap(Optional::stream)
+        .collect(ImmutableList.toImmutableList());
   }
 }

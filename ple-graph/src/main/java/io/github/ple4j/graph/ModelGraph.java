@@ -37,6 +37,7 @@ public final class ModelGraph {
   private final ImmutableList<Gate> gates;
   private final ImmutableList<Variable> variables;
   private final ImmutableList<EmbeddingLookup> lookups;
+  private final ImmutableList<Variable> lastSharedLayer;
   private final ImmutableList<Operand<TFloat32>> auxiliaryLosses;
   private final Optional<Operand<TInt64>> step;
   private final Operation initializer;
@@ -49,6 +50,7 @@ public final class ModelGraph {
       ImmutableList<Gate> gates,
       ImmutableList<Variable> variables,
       ImmutableList<EmbeddingLookup> lookups,
+      ImmutableList<Variable> lastSharedLayer,
       ImmutableList<Operand<TFloat32>> auxiliaryLosses,
       Optional<Operand<TInt64>> step,
       Operation initializer) {
@@ -59,6 +61,7 @@ public final class ModelGraph {
     this.gates = gates;
     this.variables = variables;
     this.lookups = lookups;
+    this.lastSharedLayer = lastSharedLayer;
     this.auxiliaryLosses = auxiliaryLosses;
     this.step = step;
     this.initializer = initializer;
@@ -76,8 +79,8 @@ public final class ModelGraph {
     ModelSpecs.validate(spec);
     Ops tf = Ops.create(graph);
     ModelScope root = ModelScope.root(tf, spec, mode, placement);
-    ImmutableList<TaskOutput> outputs =
-        Architecture.of(spec).build(root, new Representation(root, inputs));
+    Architecture architecture = Architecture.of(spec);
+    ImmutableList<TaskOutput> outputs = architecture.build(root, new Representation(root, inputs));
     ImmutableList<Variable> variables = root.variables();
     return new ModelGraph(
         graph,
@@ -87,6 +90,9 @@ public final class ModelGraph {
         root.gates(),
         variables,
         root.lookups(),
+        variables.stream()
+            .filter(v -> architecture.lastSharedLayer().contains(v.name()))
+            .collect(ImmutableList.toImmutableList()),
         root.auxiliaryLosses(),
         root.stepIfRead(),
         initializer(tf, variables));
@@ -103,6 +109,7 @@ public final class ModelGraph {
         gates.stream().map(g -> g.in(names)).collect(ImmutableList.toImmutableList()),
         variables.stream().map(v -> v.in(names)).collect(ImmutableList.toImmutableList()),
         lookups.stream().map(l -> l.in(names)).collect(ImmutableList.toImmutableList()),
+        lastSharedLayer.stream().map(v -> v.in(names)).collect(ImmutableList.toImmutableList()),
         auxiliaryLosses.stream().map(names::find).collect(ImmutableList.toImmutableList()),
         step.map(names::find),
         copy.operationOrThrow(initializer.name()));
@@ -141,6 +148,14 @@ public final class ModelGraph {
   /** One lookup for each embedding variable. */
   public ImmutableList<EmbeddingLookup> lookups() {
     return lookups;
+  }
+
+  /**
+   * The weights of the last layer that tasks share, over which GradNorm takes norms of gradients;
+   * empty where tasks share no layer.
+   */
+  public ImmutableList<Variable> lastSharedLayer() {
+    return lastSharedLayer;
   }
 
   /** Scalars that the architecture wants added to the training loss; none in an inference graph. */

@@ -20,4 +20,9 @@ record SingleTaskArchitecture(SingleTask spec) implements Architecture {
     }
     return outputs.build();
   }
+
+  @Override
+  public ImmutableList<String> lastSharedLayer() {
+    return ImmutableList.of();
+  }
 }

@@ -185,6 +185,12 @@ final class SpecValidation {
         throw new SpecException(
             path + ".head_bias", "expected a finite number, found " + task.getHeadBias());
       }
+      double shift = task.getPredictionLogitShift();
+      if (!Double.isFinite(shift) || (shift != 0 && task.getKind() != TaskSpec.Kind.BINARY)) {
+        throw new SpecException(
+            path + ".prediction_logit_shift",
+            "expected a finite number of a binary task, found " + shift);
+      }
     }
   }
 

@@ -19,10 +19,15 @@ record Tower(TaskSpec task, Activation activation) {
     return switch (task.getKind()) {
       case BINARY ->
           new TaskOutput.Logit(
-              task.getName(), y, scope.tf().withName("prediction").math.sigmoid(y));
+              task.getName(), y, scope.tf().withName("prediction").math.sigmoid(shifted(scope, y)));
       case REGRESSION -> new TaskOutput.Value(task.getName(), y);
       case UNRECOGNIZED -> throw new IllegalArgumentException("unknown kind of task");
     };
+  }
+
+  private Operand<TFloat32> shifted(ModelScope scope, Operand<TFloat32> logit) {
+    double shift = task.getPredictionLogitShift();
+    return shift == 0 ? logit : scope.tf().math.add(logit, scope.tf().constant((float) shift));
   }
 
   private Operand<TFloat32> head(ModelScope scope, Operand<TFloat32> h) {

@@ -1,7 +1,6 @@
 package io.github.ple4j.train;
 
 import com.google.common.collect.ImmutableList;
-import io.github.ple4j.graph.EmbeddingLookup;
 import io.github.ple4j.graph.Variable;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,25 +21,28 @@ final class AdagradOptimizer implements Optimizer {
   }
 
   @Override
-  public Op updateDense(
-      Variable variable, Operand<TFloat32> gradient, Operand<TFloat32> learningRate) {
-    return tf.train.resourceApplyAdagrad(
-        variable.handle(),
-        accumulator(variable).handle(),
-        learningRate,
-        tf.constant(0f), // epsilon: the accumulator starts above 0
-        gradient);
-  }
-
-  @Override
-  public Op updateRows(
-      EmbeddingLookup lookup, Operand<TFloat32> gradient, Operand<TFloat32> learningRate) {
-    return tf.train.resourceSparseApplyAdagrad(
-        lookup.table().handle(),
-        accumulator(lookup.table()).handle(),
-        learningRate,
-        gradient,
-        lookup.uniqueIds());
+  public Op update(Parameter parameter, Operand<TFloat32> gradient, StepRate rate) {
+    Variable variable = parameter.variable();
+    Slot accumulator =
+        Slot.filled(
+            tf,
+            Optimizer.slotName(parameter, "accumulator"),
+            variable.shape(),
+            spec.getInitialAccumulator());
+    slots.add(accumulator);
+    return parameter.lookup().isPresent()
+        ? tf.train.resourceSparseApplyAdagrad(
+            variable.handle(),
+            accumulator.handle(),
+            rate.ifActive(),
+            gradient,
+            parameter.lookup().get().uniqueIds())
+        : tf.train.resourceApplyAdagrad(
+            variable.handle(),
+            accumulator.handle(),
+            rate.ifActive(),
+            tf.constant(0f), // epsilon: the accumulator starts above 0
+            gradient);
   }
 
   @Override
@@ -51,13 +53,5 @@ final class AdagradOptimizer implements Optimizer {
   @Override
   public ImmutableList<Slot> slots() {
     return ImmutableList.copyOf(slots);
-  }
-
-  private Slot accumulator(Variable variable) {
-    Slot slot =
-        Slot.filled(
-            tf, variable.name() + "/accumulator", variable.shape(), spec.getInitialAccumulator());
-    slots.add(slot);
-    return slot;
   }
 }

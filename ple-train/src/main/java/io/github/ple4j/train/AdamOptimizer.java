@@ -4,7 +4,9 @@ import com.google.common.collect.ImmutableList;
 import io.github.ple4j.graph.EmbeddingLookup;
 import io.github.ple4j.graph.Variable;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
@@ -14,73 +16,120 @@ import org.tensorflow.types.TInt32;
 
 /**
  * Kingma and Ba 2015: m <- b1 m + (1 - b1) g; v <- b2 v + (1 - b2) g^2; theta <- theta - lr sqrt(1
- * - b2^t) / (1 - b1^t) m / (sqrt(v) + epsilon). Of an embedding table, only the rows that a batch
- * read and their moments change.
+ * - b2^t) / (1 - b1^t) m / (sqrt(v) + epsilon); and with a weight decay Loshchilov and Hutter 2019:
+ * theta <- theta - lr decay theta beside it. Of an embedding table, only the rows that a batch read
+ * and their moments change. Every update group counts its own t.
  */
 final class AdamOptimizer implements Optimizer {
   private final Ops tf;
-  private final Operand<TFloat32> beta1;
-  private final Operand<TFloat32> beta2;
+  private final Adam spec;
+  private final double weightDecay;
   private final Operand<TFloat32> epsilon;
-  private final Slot beta1Power; // b1^t of the step under way
-  private final Slot beta2Power;
+  private final Map<UpdateGroup, Betas> betas = new LinkedHashMap<>();
   private final List<Slot> slots = new ArrayList<>();
 
-  AdamOptimizer(Ops tf, Adam spec) {
+  /**
+   * What a group's updates have in common; in a step that does not update the group, betas of 1
+   * leave moments and powers as they are.
+   *
+   * @param power1 b1^t of the step under way
+   */
+  private record Betas(
+      Operand<TFloat32> beta1, Operand<TFloat32> beta2, Slot power1, Slot power2) {}
+
+  AdamOptimizer(Ops tf, Adam spec, double weightDecay) {
     this.tf = tf;
-    beta1 = tf.constant((float) spec.getBeta1());
-    beta2 = tf.constant((float) spec.getBeta2());
-    epsilon = tf.constant((float) spec.getEpsilon());
-    beta1Power = slot("beta1_power", Shape.scalar(), spec.getBeta1());
-    beta2Power = slot("beta2_power", Shape.scalar(), spec.getBeta2());
+    this.spec = spec;
+    this.weightDecay = weightDecay;
+    this.epsilon = tf.constant((float) spec.getEpsilon());
   }
 
   @Override
-  public Op updateDense(
-      Variable variable, Operand<TFloat32> gradient, Operand<TFloat32> learningRate) {
-    Slot m = slot(variable.name() + "/m", variable.shape(), 0);
-    Slot v = slot(variable.name() + "/v", variable.shape(), 0);
-    return tf.train.resourceApplyAdam(
-        variable.handle(),
-        m.handle(),
-        v.handle(),
-        beta1Power.value(),
-        beta2Power.value(),
-        learningRate,
-        beta1,
-        beta2,
-        epsilon,
-        gradient);
+  public Op update(Parameter parameter, Operand<TFloat32> gradient, StepRate rate) {
+    Variable variable = parameter.variable();
+    Slot m = slot(Optimizer.slotName(parameter, "m"), variable.shape(), 0);
+    Slot v = slot(Optimizer.slotName(parameter, "v"), variable.shape(), 0);
+    Betas group = betas.computeIfAbsent(rate.group(), this::betas);
+    return parameter.lookup().isPresent()
+        ? updateRows(parameter.lookup().get(), m, v, gradient, rate, group)
+        : updateDense(parameter, m, v, gradient, rate, group);
   }
 
-  @Override
-  public Op updateRows(
-      EmbeddingLookup lookup, Operand<TFloat32> gradient, Operand<TFloat32> learningRate) {
-    Variable table = lookup.table();
+  private Op updateDense(
+      Parameter parameter, Slot m, Slot v, Operand<TFloat32> gradient, StepRate rate, Betas group) {
+    Variable variable = parameter.variable();
+    Op adam =
+        tf.train.resourceApplyAdam(
+            variable.handle(),
+            m.handle(),
+            v.handle(),
+            group.power1().value(),
+            group.power2().value(),
+            rate.ifActive(),
+            group.beta1(),
+            group.beta2(),
+            epsilon,
+            gradient);
+    if (weightDecay == 0 || !parameter.decays()) {
+      return adam;
+    }
+    return tf.withControlDependencies(adam)
+        .assignSubVariableOp(variable.handle(), decay(variable.value(), rate));
+  }
+
+  private Op updateRows(
+      EmbeddingLookup lookup,
+      Slot mSlot,
+      Slot vSlot,
+      Operand<TFloat32> gradient,
+      StepRate rate,
+      Betas group) {
     Operand<TInt32> ids = lookup.uniqueIds(); // [u]
-    Slot mSlot = slot(table.name() + "/m", table.shape(), 0);
-    Slot vSlot = slot(table.name() + "/v", table.shape(), 0);
-    Operand<TFloat32> m = moment(mSlot, ids, beta1, gradient); // [u, width]
-    Operand<TFloat32> v = moment(vSlot, ids, beta2, tf.math.square(gradient));
+    Operand<TFloat32> m = moment(mSlot, ids, group.beta1(), gradient); // [u, width]
+    Operand<TFloat32> v = moment(vSlot, ids, group.beta2(), tf.math.square(gradient));
     Operand<TFloat32> step =
-        tf.math.div(tf.math.mul(rate(learningRate), m), tf.math.add(tf.math.sqrt(v), epsilon));
+        tf.math.div(tf.math.mul(corrected(rate, group), m), tf.math.add(tf.math.sqrt(v), epsilon));
+    if (weightDecay != 0) {
+      step = tf.math.add(step, decay(lookup.rows(), rate));
+    }
     return tf.withControlDependencies(
             tf.resourceScatterUpdate(mSlot.handle(), ids, m),
             tf.resourceScatterUpdate(vSlot.handle(), ids, v),
-            tf.resourceScatterSub(table.handle(), ids, step))
+            tf.resourceScatterSub(lookup.table().handle(), ids, step))
         .noOp();
   }
 
   @Override
   public ImmutableList<Op> finish(Ops tf) {
-    return ImmutableList.of(
-        tf.assignVariableOp(beta1Power.handle(), tf.math.mul(beta1Power.value(), beta1)),
-        tf.assignVariableOp(beta2Power.handle(), tf.math.mul(beta2Power.value(), beta2)));
+    ImmutableList.Builder<Op> powers = ImmutableList.builder();
+    for (Betas group : betas.values()) {
+      powers.add(
+          grown(tf, group.power1(), group.beta1()), grown(tf, group.power2(), group.beta2()));
+    }
+    return powers.build();
   }
 
   @Override
   public ImmutableList<Slot> slots() {
     return ImmutableList.copyOf(slots);
+  }
+
+  private Betas betas(UpdateGroup group) {
+    String name = "optimizer/" + group.name();
+    return new Betas(
+        group.select(tf, tf.constant((float) spec.getBeta1()), 1),
+        group.select(tf, tf.constant((float) spec.getBeta2()), 1),
+        slot(name + "/beta1_power", Shape.scalar(), spec.getBeta1()),
+        slot(name + "/beta2_power", Shape.scalar(), spec.getBeta2()));
+  }
+
+  private static Op grown(Ops tf, Slot power, Operand<TFloat32> beta) {
+    return tf.assignVariableOp(power.handle(), tf.math.mul(power.value(), beta));
+  }
+
+  /** lr decay theta. */
+  private Operand<TFloat32> decay(Operand<TFloat32> value, StepRate rate) {
+    return tf.math.mul(tf.math.mul(rate.ifActive(), tf.constant((float) weightDecay)), value);
   }
 
   /** decay * old + (1 - decay) * now, of the rows. */
@@ -92,13 +141,13 @@ final class AdamOptimizer implements Optimizer {
   }
 
   /** lr sqrt(1 - b2^t) / (1 - b1^t). */
-  private Operand<TFloat32> rate(Operand<TFloat32> learningRate) {
+  private Operand<TFloat32> corrected(StepRate rate, Betas group) {
     Operand<TFloat32> one = tf.constant(1f);
     Operand<TFloat32> correction =
         tf.math.div(
-            tf.math.sqrt(tf.math.sub(one, beta2Power.value())),
-            tf.math.sub(one, beta1Power.value()));
-    return tf.math.mul(learningRate, correction);
+            tf.math.sqrt(tf.math.sub(one, group.power2().value())),
+            tf.math.sub(one, group.power1().value()));
+    return tf.math.mul(rate.ifActive(), correction);
   }
 
   private Slot slot(String name, Shape shape, double number) {

@@ -24,11 +24,17 @@ final class BatchStream implements Iterator<BatchTensors>, AutoCloseable {
   private int next;
   private @Nullable Future<BatchTensors> prepared;
 
-  /** {@code tensors} is called by the preparing thread. */
-  BatchStream(Split split, int[] rows, int batchSize, Function<Batch, BatchTensors> tensors) {
+  /**
+   * From {@code rows[first]} on; {@code tensors} is called by the preparing thread.
+   *
+   * @param first a multiple of {@code batchSize}
+   */
+  BatchStream(
+      Split split, int[] rows, int first, int batchSize, Function<Batch, BatchTensors> tensors) {
     this.split = split;
     this.rows = rows;
     this.tensors = tensors;
+    this.next = first;
     this.batch = split.newBatch(Math.min(batchSize, Math.max(1, rows.length)));
     this.preparing =
         Executors.newSingleThreadExecutor(

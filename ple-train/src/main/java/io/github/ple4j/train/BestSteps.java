@@ -2,22 +2,32 @@ package io.github.ple4j.train;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
+import io.github.ple4j.graph.ModelGraph;
+import io.github.ple4j.graph.TaskOutput;
 import io.github.ple4j.train.TrainingSession.Snapshot;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The best step so far of every group of tasks that share variables, by the mean metric of the
- * group on validation, and the variables of that step.
+ * The best step so far of every group of tasks, by the spec's rule on validation, the variables of
+ * that step, and whether there have been enough evaluations without a better one.
  */
 final class BestSteps implements AutoCloseable {
+  private final Stopping stopping;
   private final TrainingSession session;
   private final ImmutableList<Best> groups;
 
   private static final class Best {
     private final TaskGroup group;
-    private double metric = Double.NEGATIVE_INFINITY;
+    private final Map<String, Double> reference = new LinkedHashMap<>();
+    private OptionalDouble score = OptionalDouble.empty();
     private long step;
+    private int evaluationsSince;
     private @Nullable Snapshot snapshot;
 
     private Best(TaskGroup group) {
@@ -25,37 +35,110 @@ final class BestSteps implements AutoCloseable {
     }
   }
 
-  BestSteps(TrainingSession session) {
+  BestSteps(TrainingSpec spec, TrainingSession session) {
+    this.stopping = spec.getStopping();
     this.session = session;
     this.groups =
-        TaskGroup.of(session.model()).stream()
+        groups(spec, session.training()).stream()
             .map(Best::new)
             .collect(ImmutableList.toImmutableList());
   }
 
+  /** Which tasks share a best step: each its own, or those that share variables. */
+  static ImmutableList<TaskGroup> groups(TrainingSpec spec, TrainingGraph graph) {
+    ModelGraph model = graph.model();
+    if (spec.getStopping().getRuleCase() != Stopping.RuleCase.BEST_PER_TASK) {
+      return graph.reach().groups(model);
+    }
+    return model.outputs().stream()
+        .map(TaskOutput::task)
+        .map(task -> new TaskGroup(ImmutableSet.of(task), graph.reach().variables(task)))
+        .collect(ImmutableList.toImmutableList());
+  }
+
   /**
    * Keeps the variables of the groups that are better than ever; a later one wins where none has a
-   * metric.
+   * metric. A group that has waited long enough is left as it is.
+   *
+   * @return the tasks for which this step is the best
    */
-  void offer(Evaluation validation, long step) {
+  ImmutableSet<String> offer(Evaluation validation, long step) {
+    ImmutableSet.Builder<String> improved = ImmutableSet.builder();
     for (Best best : groups) {
-      OptionalDouble metric = validation.meanMetric(best.group.tasks());
-      double value = metric.orElse(Double.NEGATIVE_INFINITY);
-      if (value > best.metric || (value == best.metric && metric.isEmpty())) {
-        close(best);
-        best.metric = value;
-        best.step = step;
-        best.snapshot = session.snapshot(best.group.variables());
+      if (!hasEnded(best) && offer(best, validation, step)) {
+        improved.addAll(best.group.tasks());
       }
     }
+    return improved.build();
+  }
+
+  private boolean offer(Best best, Evaluation validation, long step) {
+    OptionalDouble score = score(best, validation);
+    boolean better =
+        best.score.isEmpty()
+            || (score.isPresent()
+                && score.getAsDouble() > best.score.getAsDouble() + stopping.getMinImprovement());
+    if (!better) {
+      best.evaluationsSince++;
+      return false;
+    }
+    close(best);
+    best.score = score;
+    best.step = step;
+    best.evaluationsSince = 0;
+    best.snapshot = session.snapshot(best.group.variables());
+    return true;
+  }
+
+  private OptionalDouble score(Best best, Evaluation validation) {
+    if (best.group.tasks().contains(stopping.getTask())) {
+      return validation.task(stopping.getTask()).score();
+    }
+    return best.group.tasks().stream()
+        .flatMapToDouble(task -> relativeGain(best, validation.task(task)).stream())
+        .average();
+  }
+
+  /** The gain over the first evaluation that had the metric, relative to it. */
+  private static OptionalDouble relativeGain(Best best, TaskMetrics metrics) {
+    OptionalDouble score = metrics.score();
+    if (score.isEmpty()) {
+      return score;
+    }
+    double now = score.getAsDouble();
+    double first = best.reference.computeIfAbsent(metrics.task(), task -> now);
+    return OptionalDouble.of(first == 0 ? now : (now - first) / Math.abs(first));
+  }
+
+  /** Whether every group has waited as long as it may. */
+  boolean haveEnded() {
+    return groups.stream().allMatch(this::hasEnded);
+  }
+
+  private boolean hasEnded(Best best) {
+    return stopping.getPatience() > 0 && best.evaluationsSince >= stopping.getPatience();
+  }
+
+  /** Whether all groups can have their best variables at once. */
+  boolean areDisjoint() {
+    long all = groups.stream().mapToLong(best -> best.group.variables().size()).sum();
+    return all
+        == groups.stream().flatMap(best -> best.group.variables().stream()).distinct().count();
   }
 
   /** Gives every group the variables of its best step. */
   void restore() {
-    for (Best best : groups) {
-      if (best.snapshot != null) {
-        session.restore(best.snapshot);
-      }
+    groups.forEach(this::restore);
+  }
+
+  /** Gives the group of a task the variables of its best step. */
+  void restore(String task) {
+    groups.stream().filter(best -> best.group.tasks().contains(task)).forEach(this::restore);
+  }
+
+  private void restore(Best best) {
+    if (best.snapshot != null) {
+      session.restore(best.snapshot);
     }
   }
 
@@ -66,6 +149,52 @@ final class BestSteps implements AutoCloseable {
       best.group.tasks().forEach(task -> steps.put(task, best.step));
     }
     return steps.buildOrThrow();
+  }
+
+  /** What {@link #load} needs beside the files of {@link #write}. */
+  List<BestStep> state() {
+    return groups.stream()
+        .map(
+            best ->
+                BestStep.newBuilder()
+                    .addAllTasks(best.group.tasks())
+                    .setStep(best.step)
+                    .setScored(best.score.isPresent())
+                    .setScore(best.score.orElse(0))
+                    .setEvaluationsSince(best.evaluationsSince)
+                    .putAllReference(best.reference)
+                    .build())
+        .toList();
+  }
+
+  /** Writes the variables of the best steps into a directory. */
+  void write(Path directory) {
+    for (int i = 0; i < groups.size(); i++) {
+      Snapshot snapshot = groups.get(i).snapshot;
+      if (snapshot != null) {
+        session.write(snapshot, prefix(directory, i));
+      }
+    }
+  }
+
+  /** Goes on from a state and its directory. */
+  void load(List<BestStep> state, Path directory) {
+    for (int i = 0; i < groups.size(); i++) {
+      Best best = groups.get(i);
+      BestStep saved = state.get(i);
+      best.score = saved.getScored() ? OptionalDouble.of(saved.getScore()) : OptionalDouble.empty();
+      best.step = saved.getStep();
+      best.evaluationsSince = saved.getEvaluationsSince();
+      best.reference.putAll(saved.getReferenceMap());
+      if (saved.getStep() > 0) {
+        close(best);
+        best.snapshot = session.read(prefix(directory, i), best.group.variables().asList());
+      }
+    }
+  }
+
+  private static Path prefix(Path directory, int group) {
+    return directory.resolve("best-" + (group + 1));
   }
 
   @Override

@@ -3,8 +3,6 @@ package io.github.ple4j.train;
 import com.google.common.collect.ImmutableList;
 import io.github.ple4j.graph.ModelGraph;
 import io.github.ple4j.graph.TaskOutput;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
@@ -14,49 +12,76 @@ import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 
 /**
- * Joint loss, eq. 8 and 9: L = sum_k w_k L_k, L_k = sum_i delta_ik loss_ik / sum_i delta_ik, and
- * L_k = 0 without gradient for a batch that has no sample of task k.
+ * The losses of eq. 8, each by eq. 9: L_k = sum_i delta_ik loss_ik / sum_i delta_ik, and 0 without
+ * gradient for a batch that has no sample of task k.
  *
  * @param labels placeholders of every task, {@code [B]}; anything, NaN included, where the weight
  *     is 0
  * @param weights placeholders of every task: delta_ik times the sample's weight, {@code [B]}
+ * @param weightSums sum_i delta_ik, scalars
  * @param taskLosses L_k, scalars
- * @param total L and the architecture's auxiliary losses, a scalar
  */
 record JointLoss(
     ImmutableList<Operand<TFloat32>> labels,
     ImmutableList<Operand<TFloat32>> weights,
-    ImmutableList<Operand<TFloat32>> taskLosses,
-    Operand<TFloat32> total) {
+    ImmutableList<Operand<TFloat32>> weightSums,
+    ImmutableList<Operand<TFloat32>> taskLosses) {
 
-  /** Adds the loss of a model to its graph; {@code taskWeights} has w_k where it is not 1. */
-  static JointLoss build(Ops tf, ModelGraph model, Map<String, Double> taskWeights) {
+  /**
+   * Adds the losses of a model to its graph.
+   *
+   * @param positiveWeights by binary task, what the loss of a positive sample is multiplied by; 1
+   *     where absent
+   */
+  static JointLoss build(Ops tf, ModelGraph model, Map<String, Double> positiveWeights) {
     ImmutableList.Builder<Operand<TFloat32>> labels = ImmutableList.builder();
     ImmutableList.Builder<Operand<TFloat32>> weights = ImmutableList.builder();
+    ImmutableList.Builder<Operand<TFloat32>> weightSums = ImmutableList.builder();
     ImmutableList.Builder<Operand<TFloat32>> taskLosses = ImmutableList.builder();
-    List<Operand<TFloat32>> terms = new ArrayList<>(model.auxiliaryLosses());
     for (TaskOutput output : model.outputs()) {
       Ops scope = tf.withSubScope("loss").withSubScope(output.task());
       Operand<TFloat32> label = vector(scope.withName("label"));
       Operand<TFloat32> weight = vector(scope.withName("weight"));
-      Operand<TFloat32> taskLoss = taskLoss(scope, output, label, weight);
-      double taskWeight = taskWeights.getOrDefault(output.task(), 1.0);
-      terms.add(scope.math.mul(taskLoss, scope.constant((float) taskWeight)));
+      Operand<TFloat32> weightSum = scope.sum(weight, scope.constant(0));
       labels.add(label);
       weights.add(weight);
-      taskLosses.add(taskLoss);
+      weightSums.add(weightSum);
+      taskLosses.add(
+          taskLoss(
+              scope,
+              output,
+              label,
+              weight,
+              weightSum,
+              positiveWeights.getOrDefault(output.task(), 1.0)));
     }
-    return new JointLoss(labels.build(), weights.build(), taskLosses.build(), tf.math.addN(terms));
+    return new JointLoss(labels.build(), weights.build(), weightSums.build(), taskLosses.build());
   }
 
   /** L_k of one task, a scalar. */
   static Operand<TFloat32> taskLoss(
-      Ops tf, TaskOutput output, Operand<TFloat32> label, Operand<TFloat32> weight) {
+      Ops tf,
+      TaskOutput output,
+      Operand<TFloat32> label,
+      Operand<TFloat32> weight,
+      Operand<TFloat32> weightSum,
+      double positiveWeight) {
     Operand<TBool> inside = tf.math.greater(weight, tf.constant(0f)); // [B]
     Operand<TFloat32> y = tf.select(inside, label, tf.zerosLike(label));
     Operand<TFloat32> losses = losses(tf, output, y); // [B]
-    return tf.math.divNoNan(
-        tf.sum(tf.math.mul(weight, losses), tf.constant(0)), tf.sum(weight, tf.constant(0)));
+    if (positiveWeight != 1) {
+      Operand<TFloat32> factor = // 1 + (w - 1) y
+          tf.math.add(tf.constant(1f), tf.math.mul(tf.constant((float) (positiveWeight - 1)), y));
+      losses = tf.math.mul(factor, losses);
+    }
+    return tf.math.divNoNan(tf.sum(tf.math.mul(weight, losses), tf.constant(0)), weightSum);
+  }
+
+  /** Whether the batch has a sample of a task, by task; scalars. */
+  ImmutableList<Operand<TBool>> present(Ops tf) {
+    return weightSums.stream()
+        .<Operand<TBool>>map(sum -> tf.math.greater(sum, tf.constant(0f)))
+        .collect(ImmutableList.toImmutableList());
   }
 
   private static Operand<TFloat32> losses(Ops tf, TaskOutput output, Operand<TFloat32> y) {

@@ -1,25 +1,25 @@
 package io.github.ple4j.train;
 
 import com.google.common.collect.ImmutableList;
-import io.github.ple4j.graph.EmbeddingLookup;
-import io.github.ple4j.graph.Variable;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
-/** A rule by which gradients change variables. One instance serves one graph. */
-sealed interface Optimizer permits SgdOptimizer, AdagradOptimizer, AdamOptimizer {
-
-  /** An operation that changes a whole variable. */
-  Op updateDense(Variable variable, Operand<TFloat32> gradient, Operand<TFloat32> learningRate);
+/**
+ * A rule by which gradients change variables; the formulas are in {@code training.proto}. One
+ * instance serves one graph.
+ */
+sealed interface Optimizer permits SgdOptimizer, AdagradOptimizer, AdamOptimizer, FtrlOptimizer {
 
   /**
-   * An operation that changes the rows of a table that a batch read, and no other.
+   * An operation that changes a dense variable, or those rows of a table that the batch read and no
+   * other; in a step that does not update the rate's group it changes nothing, to the bit.
    *
-   * @param gradient with respect to the lookup's rows, {@code [u, width]}
+   * @param gradient with respect to {@link Parameter#read}, of its shape; 0 where the group is not
+   *     updated
    */
-  Op updateRows(EmbeddingLookup lookup, Operand<TFloat32> gradient, Operand<TFloat32> learningRate);
+  Op update(Parameter parameter, Operand<TFloat32> gradient, StepRate rate);
 
   /** What remains to be done once every variable of a step has been updated. */
   ImmutableList<Op> finish(Ops tf);
@@ -30,10 +30,18 @@ sealed interface Optimizer permits SgdOptimizer, AdagradOptimizer, AdamOptimizer
   /** The optimiser that a valid spec names. */
   static Optimizer of(Ops tf, OptimizerSpec spec) {
     return switch (spec.getKindCase()) {
-      case SGD -> new SgdOptimizer(tf);
+      case SGD -> new SgdOptimizer(tf, spec.getSgd());
       case ADAGRAD -> new AdagradOptimizer(tf, spec.getAdagrad());
-      case ADAM -> new AdamOptimizer(tf, spec.getAdam());
+      case ADAM -> new AdamOptimizer(tf, spec.getAdam(), 0);
+      case ADAMW ->
+          new AdamOptimizer(tf, spec.getAdamw().getAdam(), spec.getAdamw().getWeightDecay());
+      case FTRL -> new FtrlOptimizer(tf, spec.getFtrl());
       case KIND_NOT_SET -> throw new IllegalArgumentException("no optimizer in the spec");
     };
+  }
+
+  /** The name of what an optimiser keeps of a variable. */
+  static String slotName(Parameter parameter, String what) {
+    return "optimizer/" + parameter.variable().name() + "/" + what;
   }
 }

@@ -63,12 +63,33 @@ public final class RunDirectory implements AutoCloseable {
    * @throws RunException if it holds a run, is locked, is a file, or cannot be written to
    */
   public static RunDirectory create(Path directory) {
+    return open(directory, false);
+  }
+
+  /**
+   * Locks a directory that holds a run which has been stopped, to go on with it; one without a run
+   * is created as by {@link #create}.
+   *
+   * @throws RunException if it is locked, is a file, or cannot be written to
+   */
+  public static RunDirectory resume(Path directory) {
+    return open(directory, true);
+  }
+
+  /** Whether a run has been begun here. */
+  public boolean holdsRun() {
+    return Files.exists(path.resolve(MANIFEST));
+  }
+
+  private static RunDirectory open(Path directory, boolean resume) {
     if (Files.exists(directory) && !Files.isDirectory(directory)) {
       throw new RunException(directory + ": expected a directory, found a file; " + ANOTHER);
     }
     try {
       createDirectories(directory);
-      if (Files.exists(directory.resolve(MANIFEST)) && !Files.exists(directory.resolve(LOCK))) {
+      if (!resume
+          && Files.exists(directory.resolve(MANIFEST))
+          && !Files.exists(directory.resolve(LOCK))) {
         throw holdsRun(directory);
       }
       Path realPath = directory.toRealPath();
@@ -83,7 +104,7 @@ public final class RunDirectory implements AutoCloseable {
           HELD.remove(realPath);
         }
       }
-      if (Files.exists(directory.resolve(MANIFEST))) {
+      if (!resume && Files.exists(directory.resolve(MANIFEST))) {
         created.close();
         throw holdsRun(directory);
       }
@@ -218,7 +239,8 @@ public final class RunDirectory implements AutoCloseable {
   }
 
   private static RunException holdsRun(Path directory) {
-    return new RunException(directory + ": holds a run already; " + ANOTHER);
+    return new RunException(
+        directory + ": holds a run already; go on with it by --resume, or " + ANOTHER);
   }
 
   private static String reason(IOException e) {

@@ -26,12 +26,15 @@ final class RunFiles {
    */
   static String metrics(Map<String, Evaluation> bySplit) {
     ObjectNode splits = JsonNodeFactory.instance.objectNode();
-    bySplit.forEach(
-        (split, evaluation) -> {
-          ObjectNode tasks = splits.putObject(split);
-          evaluation.tasks().forEach(metrics -> tasks.set(metrics.task(), json(metrics)));
-        });
+    bySplit.forEach((split, evaluation) -> splits.set(split, json(evaluation)));
     return text(splits);
+  }
+
+  /** By task, every metric. */
+  static JsonNode json(Evaluation evaluation) {
+    ObjectNode tasks = JsonNodeFactory.instance.objectNode();
+    evaluation.tasks().forEach(metrics -> tasks.set(metrics.task(), json(metrics)));
+    return tasks;
   }
 
   private static JsonNode json(TaskMetrics metrics) {

@@ -1,5 +1,6 @@
 package io.github.ple4j.train;
 
+import com.google.common.collect.ImmutableList;
 import io.github.ple4j.graph.ModelGraph;
 import io.github.ple4j.graph.Variable;
 import java.nio.charset.StandardCharsets;
@@ -24,8 +25,14 @@ import org.tensorflow.types.family.TType;
  *
  * @param filename placeholder for the files' prefix, a scalar
  * @param save gives the prefix back once the files are written
+ * @param restored the values that are in the files, which are read when they are fetched
+ * @param restore assigns them
  */
-record Saver(Operand<TString> filename, Operand<TString> save, Operation restore) {
+record Saver(
+    Operand<TString> filename,
+    Operand<TString> save,
+    ImmutableList<Operand<?>> restored,
+    Operation restore) {
   private static final String SCOPE = "save";
 
   /** A variable in a file. */
@@ -64,7 +71,7 @@ record Saver(Operand<TString> filename, Operand<TString> save, Operation restore
     }
     Operation restore =
         scope.withControlDependencies(assignments).withName("restore_all").noOp().op();
-    return new Saver(filename, saved, restore);
+    return new Saver(filename, saved, ImmutableList.copyOf(restored), restore);
   }
 
   /** Writes {@code prefix.index} and {@code prefix.data-00000-of-00001}. */

@@ -1,6 +1,8 @@
 package io.github.ple4j.train;
 
 import com.google.common.base.Splitter;
+import io.github.ple4j.graph.Variable;
+import java.util.function.Function;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
@@ -9,7 +11,7 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.family.TType;
 
 /**
- * State that an optimiser keeps from step to step, a resource variable.
+ * State that an optimiser or a weighting keeps from step to step, a resource variable.
  *
  * @param initialValue a tensor of its shape
  */
@@ -22,18 +24,31 @@ record Slot(
 
   /** A slot filled with a number. */
   static Slot filled(Ops tf, String name, Shape shape, double number) {
-    Ops place = tf.withSubScope("optimizer");
+    return of(tf, name, shape, place -> filled(place, shape, number));
+  }
+
+  /** A slot that starts as {@code initialValue} gives it. */
+  static Slot of(Ops tf, String name, Shape shape, Function<Ops, Operand<TFloat32>> initialValue) {
+    Ops place = tf;
     for (String part : Splitter.on('/').split(name)) {
       place = place.withSubScope(part);
     }
-    String full = "optimizer/" + name;
     Operand<? extends TType> handle =
-        place.withName("handle").varHandleOp(TFloat32.class, shape, VarHandleOp.sharedName(full));
+        place.withName("handle").varHandleOp(TFloat32.class, shape, VarHandleOp.sharedName(name));
     return new Slot(
-        full,
+        name,
         shape,
         handle,
         place.withName("value").readVariableOp(handle, TFloat32.class),
-        place.fill(place.constant(shape), place.constant((float) number)));
+        initialValue.apply(place));
+  }
+
+  /** The slot as something that an optimiser can train. */
+  Variable trainable() {
+    return new Variable(name, Variable.Role.DENSE, shape, handle, value, initialValue);
+  }
+
+  private static Operand<TFloat32> filled(Ops tf, Shape shape, double number) {
+    return tf.fill(tf.constant(shape), tf.constant((float) number));
   }
 }

@@ -16,6 +16,9 @@ public interface TrainingListener {
    */
   default void trainingStarted(String model, long parameters, long totalSteps, long totalSamples) {}
 
+  /** The training goes on after a step of an earlier one. */
+  default void resumed(long step, long samples) {}
+
   /**
    * A step is done.
    *
@@ -24,17 +27,26 @@ public interface TrainingListener {
    */
   default void stepDone(long step, int epoch, long samples, double loss) {}
 
-  /**
-   * The validation split has been evaluated.
-   *
-   * @param epoch the epoch of the last step
-   * @param step the last step
-   * @param trainLoss mean joint loss of the steps since the evaluation before
-   * @param samplesPerSecond pace of training since the evaluation before
-   */
-  default void evaluated(
-      int epoch, long step, Evaluation validation, double trainLoss, double samplesPerSecond) {}
+  /** Told of as many steps as the spec's logging wants. */
+  default void stepLogged(StepReport report) {}
 
-  /** The training is done; not told if it fails. */
+  /** Told of as many steps as the spec's logging wants, before the step. */
+  default void gradientsMeasured(long step, GradientInsight gradients) {}
+
+  /** The validation split has been evaluated. */
+  default void evaluated(EvaluationReport report) {}
+
+  /** There has been no improvement for as many evaluations as the spec allows. */
+  default void stoppedEarly(long step) {}
+
+  /** Something that a person should know. */
+  default void warned(String line) {}
+
+  /** The training is done; not told if it fails or is stopped. */
   default void trainingFinished(TrainingResult result) {}
+
+  /** Whether to stop after the step that is under way. */
+  default boolean stopRequested() {
+    return false;
+  }
 }

@@ -3,9 +3,7 @@ package io.github.ple4j.train;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import io.github.ple4j.datasets.Batch;
-import io.github.ple4j.graph.EmbeddingLookup;
-import io.github.ple4j.graph.FeatureInputs;
-import io.github.ple4j.graph.Mode;
+import io.github.ple4j.graph.Gate;
 import io.github.ple4j.graph.ModelGraph;
 import io.github.ple4j.graph.Placement;
 import io.github.ple4j.graph.TaskOutput;
@@ -18,17 +16,16 @@ import java.util.List;
 import java.util.Map;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
-import org.tensorflow.Operation;
-import org.tensorflow.Output;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.Shape;
-import org.tensorflow.op.Op;
+import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Ops;
-import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.proto.ConfigProto;
+import org.tensorflow.proto.GraphDef;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 
 /**
@@ -37,68 +34,61 @@ import org.tensorflow.types.TInt64;
  * may call to prepare the next batch.
  */
 public final class TrainingSession implements AutoCloseable {
+  private final TrainingSpec spec;
   private final Graph graph;
   private final Session session;
-  private final ModelGraph model;
-  private final JointLoss loss;
-  private final Operand<TFloat32> learningRate;
-  private final Operation update;
-  private final ImmutableMap<Variable, Assignment> assignments;
+  private final TrainingGraph training;
   private final Saver saver;
+  private final SnapshotSaver snapshots;
+  private final List<Operand<TFloat32>> gateSums;
   private long steps;
 
-  /** Assigns a fed value to a variable. */
-  private record Assignment(Operand<TFloat32> value, Op assign) {}
-
   private TrainingSession(
+      TrainingSpec spec,
       Graph graph,
       Session session,
-      ModelGraph model,
-      JointLoss loss,
-      Operand<TFloat32> learningRate,
-      Operation update,
-      ImmutableMap<Variable, Assignment> assignments,
-      Saver saver) {
+      TrainingGraph training,
+      Saver saver,
+      SnapshotSaver snapshots,
+      List<Operand<TFloat32>> gateSums) {
+    this.spec = spec;
     this.graph = graph;
     this.session = session;
-    this.model = model;
-    this.loss = loss;
-    this.learningRate = learningRate;
-    this.update = update;
-    this.assignments = assignments;
+    this.training = training;
     this.saver = saver;
+    this.snapshots = snapshots;
+    this.gateSums = gateSums;
   }
 
   /**
    * Builds the graph that a spec describes, opens a session and gives the variables initial values.
+   *
+   * @throws io.github.ple4j.graph.SpecException if the spec asks for what the model cannot do
    */
   @SuppressWarnings("MustBeClosedChecker")
   public static TrainingSession open(TrainingSpec spec, Placement placement) {
     Graph graph = new Graph();
     try {
       Ops tf = Ops.create(graph);
-      ModelGraph model =
-          ModelGraph.build(
-              graph,
-              spec.getModel(),
-              FeatureInputs.placeholders(tf, spec.getModel()),
-              Mode.TRAINING,
-              placement);
-      JointLoss loss = JointLoss.build(tf, model, spec.getTaskWeightsMap());
-      Operand<TFloat32> learningRate =
-          tf.withName("learning_rate")
-              .placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
-      Optimizer optimizer = Optimizer.of(tf, spec.getOptimizer());
-      Operation update = update(tf, model, loss, optimizer, learningRate);
-      ImmutableMap<Variable, Assignment> assignments = assignments(tf, model);
-      Operation initializeSlots = initializeSlots(tf, optimizer);
-      Saver saver = Saver.build(tf, model, optimizer.slots());
-
+      TrainingGraph training = TrainingGraph.build(graph, spec, placement);
+      ModelGraph model = training.model();
+      Saver saver = Saver.build(tf, model, training.slots());
+      SnapshotSaver snapshots =
+          SnapshotSaver.build(
+              tf,
+              model,
+              BestSteps.groups(spec, training).stream()
+                  .map(group -> group.variables().asList())
+                  .toList());
+      List<Operand<TFloat32>> gateSums = new ArrayList<>();
+      for (Gate gate : model.gates()) {
+        gateSums.add(tf.sum(gate.weights(), tf.constant(0))); // [experts]
+      }
       Session session = new Session(graph, configuration(spec));
       try {
-        session.runner().addTarget(model.initializer()).addTarget(initializeSlots).run().close();
-        return new TrainingSession(
-            graph, session, model, loss, learningRate, update, assignments, saver);
+        session.runner().addTarget(model.initializer()).run().close();
+        session.runner().addTarget(training.initializeSlots()).run().close();
+        return new TrainingSession(spec, graph, session, training, saver, snapshots, gateSums);
       } catch (RuntimeException e) {
         session.close();
         throw e;
@@ -111,7 +101,12 @@ public final class TrainingSession implements AutoCloseable {
 
   /** The model being trained. */
   public ModelGraph model() {
-    return model;
+    return training.model();
+  }
+
+  /** The graph with all that belongs to training. */
+  TrainingGraph training() {
+    return training;
   }
 
   /** Number of training steps done. */
@@ -121,52 +116,151 @@ public final class TrainingSession implements AutoCloseable {
 
   /** Number of trainable numbers, embeddings included. */
   public long parameters() {
-    return model.variables().stream().mapToLong(v -> v.shape().size()).sum();
+    return model().variables().stream().mapToLong(v -> v.shape().size()).sum();
   }
 
   /** Copies the features, labels and weights of a batch into tensors, for {@link #step}. */
   public BatchTensors trainingTensors(Batch batch) {
-    return BatchTensors.withLabels(model.inputs(), loss, batch);
+    return BatchTensors.withLabels(model().inputs(), training.loss(), batch);
   }
 
   /** Copies the features of a batch into tensors, for {@link #predict}. */
   public BatchTensors featureTensors(Batch batch) {
-    return BatchTensors.features(model.inputs(), batch);
+    return BatchTensors.features(model().inputs(), batch);
   }
 
   /**
    * Losses of a step, before its update.
    *
-   * @param total of eq. 8, with auxiliary losses
+   * @param total the joint loss, with what the weighting and the architecture add
    * @param tasks L_k by task
+   * @param weights w_k by task
+   * @param weightSums sum of the samples' weights in the task's sample space, by task; 0 where the
+   *     batch has no sample of the task
    */
-  public record StepLoss(double total, ImmutableList<Double> tasks) {}
+  public record StepLoss(
+      double total,
+      ImmutableList<Double> tasks,
+      ImmutableList<Double> weights,
+      ImmutableList<Double> weightSums) {}
 
-  /** One step of training: losses of the batch, then an update of the variables that it reaches. */
+  /**
+   * One step of training: losses of the batch, then an update of the variables that it reaches.
+   * Weights that are a function of time are those of the first epoch.
+   *
+   * @param rate the learning rate
+   * @throws NonFiniteLossException if the joint loss is not finite; nothing is changed then
+   */
   public StepLoss step(BatchTensors batch, float rate) {
-    Session.Runner runner = batch.feed(session.runner()).addTarget(update).fetch(loss.total());
-    loss.taskLosses().forEach(runner::fetch);
-    try (TFloat32 rateTensor = TFloat32.scalarOf(rate);
-        TInt64 stepTensor = TInt64.scalarOf(steps)) {
-      runner.feed(learningRate.asOutput(), rateTensor);
-      model.step().ifPresent(step -> runner.feed(step.asOutput(), stepTensor));
+    return step(batch, rate, training.weighting().scheduled(steps, ImmutableList.of()));
+  }
+
+  /** A step with these weights of {@link Weighting#scheduled}. */
+  StepLoss step(BatchTensors batch, float rate, float[] weights) {
+    Session.Runner runner =
+        batch.feed(session.runner()).addTarget(training.update()).fetch(training.report());
+    try (Feeds feeds = new Feeds(runner)) {
+      feeds.feed(training.learningRate(), TFloat32.scalarOf(rate));
+      feedWeights(feeds, weights);
+      feedStep(feeds);
+      training
+          .projection()
+          .ifPresent(
+              projection -> {
+                int tasks = weights.length;
+                int[] order = GradientProjection.order(spec.getPcgrad().getSeed(), steps, tasks);
+                feeds.feed(
+                    projection.order(),
+                    TInt32.tensorOf(Shape.of(tasks, tasks - 1), DataBuffers.of(order)));
+              });
       try (Result result = runner.run()) {
         steps++;
-        ImmutableList.Builder<Double> tasks = ImmutableList.builder();
-        for (int task = 0; task < loss.taskLosses().size(); task++) {
-          tasks.add((double) scalar(result.get(task + 1)));
-        }
-        return new StepLoss(scalar(result.get(0)), tasks.build());
+        return stepLoss(floats(result.get(0)), weights.length);
+      }
+    } catch (RuntimeException e) {
+      StepLoss loss = loss(batch, weights);
+      if (!Double.isFinite(loss.total())) {
+        throw new NonFiniteLossException(loss, e);
+      }
+      throw e;
+    }
+  }
+
+  /** The losses of a batch, without an update. */
+  StepLoss loss(BatchTensors batch, float[] weights) {
+    Session.Runner runner = batch.feed(session.runner()).fetch(training.report());
+    try (Feeds feeds = new Feeds(runner)) {
+      feedWeights(feeds, weights);
+      feedStep(feeds);
+      try (Result result = runner.run()) {
+        return stepLoss(floats(result.get(0)), weights.length);
       }
     }
   }
 
+  /** How the gradients of the tasks agree on a batch; changes nothing. */
+  GradientInsight insight(BatchTensors batch) {
+    Operand<TFloat32> vector =
+        training
+            .insight()
+            .orElseThrow(() -> new IllegalStateException("the spec asks for no gradients"));
+    Session.Runner runner = batch.feed(session.runner()).fetch(vector);
+    try (Feeds feeds = new Feeds(runner)) {
+      feedStep(feeds);
+      try (Result result = runner.run()) {
+        return GradientInsight.of(taskNames(), floats(result.get(0)));
+      }
+    }
+  }
+
+  /** What some tensors are on a batch, as the training graph has them; changes nothing. */
+  Result fetch(BatchTensors batch, List<Operand<TFloat32>> tensors) {
+    Session.Runner runner = batch.feed(session.runner());
+    tensors.forEach(runner::fetch);
+    try (Feeds feeds = new Feeds(runner)) {
+      feedStep(feeds);
+      return runner.run();
+    }
+  }
+
+  private void feedWeights(Feeds feeds, float[] weights) {
+    feeds.feed(
+        training.scheduledWeights(),
+        TFloat32.tensorOf(Shape.of(weights.length), DataBuffers.of(weights)));
+  }
+
+  private void feedStep(Feeds feeds) {
+    model().step().ifPresent(step -> feeds.feed(step, TInt64.scalarOf(steps)));
+  }
+
+  private static StepLoss stepLoss(float[] report, int tasks) {
+    return new StepLoss(
+        report[0],
+        doubles(report, 1, tasks),
+        doubles(report, 1 + tasks, tasks),
+        doubles(report, 1 + 2 * tasks, tasks));
+  }
+
+  private static ImmutableList<Double> doubles(float[] values, int from, int count) {
+    ImmutableList.Builder<Double> doubles = ImmutableList.builder();
+    for (int i = from; i < from + count; i++) {
+      doubles.add((double) values[i]);
+    }
+    return doubles.build();
+  }
+
   /** Writes the predictions of a batch to {@code predictions[task][from ...]}. */
   public void predict(BatchTensors batch, float[][] predictions, int from) {
+    predict(batch, predictions, from, new GateSums(model().gates()));
+  }
+
+  /** As {@link #predict(BatchTensors, float[][], int)}, and adds what the gates say to sums. */
+  void predict(BatchTensors batch, float[][] predictions, int from, GateSums gates) {
     Session.Runner runner = batch.feed(session.runner());
-    for (TaskOutput output : model.outputs()) {
+    for (TaskOutput output : model().outputs()) {
       runner.fetch(output.prediction());
     }
+    gateSums.forEach(runner::fetch);
     try (Result result = runner.run()) {
       for (int task = 0; task < predictions.length; task++) {
         ((TFloat32) result.get(task))
@@ -175,7 +269,37 @@ public final class TrainingSession implements AutoCloseable {
             .asFloats()
             .read(predictions[task], from, batch.rows());
       }
+      for (int gate = 0; gate < gateSums.size(); gate++) {
+        gates.add(gate, floats(result.get(predictions.length + gate)));
+      }
+      gates.addRows(batch.rows());
     }
+  }
+
+  /** The values of the dense variables, flat, by name. */
+  ImmutableMap<String, float[]> denseValues() {
+    List<Variable> dense =
+        model().variables().stream().filter(v -> v.role() == Variable.Role.DENSE).toList();
+    Session.Runner runner = session.runner();
+    dense.forEach(variable -> runner.fetch(variable.value()));
+    ImmutableMap.Builder<String, float[]> values = ImmutableMap.builder();
+    try (Result result = runner.run()) {
+      for (int i = 0; i < dense.size(); i++) {
+        values.put(dense.get(i).name(), floats(result.get(i)));
+      }
+    }
+    return values.buildOrThrow();
+  }
+
+  /** The graph as data. */
+  GraphDef graphDef() {
+    return graph.toGraphDef();
+  }
+
+  private ImmutableList<String> taskNames() {
+    return model().outputs().stream()
+        .map(TaskOutput::task)
+        .collect(ImmutableList.toImmutableList());
   }
 
   /** Values of variables at some step. */
@@ -183,7 +307,7 @@ public final class TrainingSession implements AutoCloseable {
     private final Map<Variable, Tensor> values = new LinkedHashMap<>();
     private final Result result;
 
-    private Snapshot(Collection<Variable> variables, Result result) {
+    Snapshot(Collection<Variable> variables, Result result) {
       this.result = result;
       int i = 0;
       for (Variable variable : variables) {
@@ -206,16 +330,34 @@ public final class TrainingSession implements AutoCloseable {
 
   /** Gives variables the values that they had. */
   void restore(Snapshot snapshot) {
-    Session.Runner runner = session.runner();
-    snapshot.values.forEach(
-        (variable, value) -> {
-          Assignment assignment = assignments.get(variable);
-          if (assignment == null) {
-            throw new IllegalArgumentException("not a variable of this model: " + variable.name());
-          }
-          runner.feed(assignment.value().asOutput(), value).addTarget(assignment.assign());
-        });
-    runner.run().close();
+    snapshots.assign(session, snapshot.values);
+  }
+
+  /** Writes a snapshot of the variables of a group to files of this prefix. */
+  void write(Snapshot snapshot, Path prefix) {
+    snapshots.write(session, prefix, snapshot.values);
+  }
+
+  /** Reads a snapshot of variables. */
+  Snapshot read(Path prefix, List<Variable> variables) {
+    return snapshots.read(session, prefix, variables);
+  }
+
+  /** Gives variables values, flat, and slots what they start with. */
+  void start(Map<String, float[]> values) {
+    Map<Variable, Tensor> tensors = new LinkedHashMap<>();
+    try {
+      for (Variable variable : model().variables()) {
+        float[] value = values.get(variable.name());
+        if (value != null) {
+          tensors.put(variable, TFloat32.tensorOf(variable.shape(), DataBuffers.of(value)));
+        }
+      }
+      snapshots.assign(session, tensors);
+      session.runner().addTarget(training.initializeSlots()).run().close();
+    } finally {
+      tensors.values().forEach(Tensor::close);
+    }
   }
 
   /**
@@ -225,8 +367,12 @@ public final class TrainingSession implements AutoCloseable {
    * @throws RunException if it is there already or cannot be written
    */
   public void save(Path directory) {
-    Checkpoint.write(
-        directory, saver, session, CheckpointState.newBuilder().setSteps(steps).build());
+    save(directory, CheckpointState.newBuilder().setSteps(steps).build(), aside -> {});
+  }
+
+  /** Writes a checkpoint with a state and files of the run. */
+  void save(Path directory, CheckpointState state, AtomicDirectory.Content more) {
+    Checkpoint.write(directory, saver, session, spec.getModel(), state, more);
   }
 
   /**
@@ -235,73 +381,20 @@ public final class TrainingSession implements AutoCloseable {
    * @throws RunException if it is not there, is damaged or of another model or optimiser
    */
   public void restore(Path directory) {
-    steps = Checkpoint.restore(directory, saver, session).getSteps();
+    restoreState(directory);
+  }
+
+  /** Goes on from a checkpoint, and gives its state. */
+  CheckpointState restoreState(Path directory) {
+    CheckpointState state = Checkpoint.restore(directory, saver, session);
+    steps = state.getSteps();
+    return state;
   }
 
   @Override
   public void close() {
     session.close();
     graph.close();
-  }
-
-  private static Operation update(
-      Ops tf,
-      ModelGraph model,
-      JointLoss loss,
-      Optimizer optimizer,
-      Operand<TFloat32> learningRate) {
-    List<Variable> dense =
-        model.variables().stream().filter(v -> v.role() == Variable.Role.DENSE).toList();
-    List<Output<?>> read = new ArrayList<>();
-    dense.forEach(variable -> read.add(variable.value().asOutput()));
-    model.lookups().forEach(lookup -> read.add(lookup.rows().asOutput()));
-    Output<?>[] gradients =
-        model
-            .graph()
-            .addGradients(
-                "gradients",
-                new Output<?>[] {loss.total().asOutput()},
-                read.toArray(Output<?>[]::new),
-                null);
-
-    List<Op> updates = new ArrayList<>();
-    for (int i = 0; i < dense.size(); i++) {
-      updates.add(optimizer.updateDense(dense.get(i), floats(gradients[i]), learningRate));
-    }
-    for (int i = 0; i < model.lookups().size(); i++) {
-      EmbeddingLookup lookup = model.lookups().get(i);
-      updates.add(optimizer.updateRows(lookup, floats(gradients[dense.size() + i]), learningRate));
-    }
-    Op updated = tf.withControlDependencies(updates).noOp();
-    List<Op> finish = new ArrayList<>(optimizer.finish(tf.withControlDependencies(updated)));
-    finish.add(updated);
-    return tf.withControlDependencies(finish).withName("update").noOp().op();
-  }
-
-  @SuppressWarnings("unchecked") // a gradient has the type of the tensor it is taken of
-  private static Operand<TFloat32> floats(Output<?> gradient) {
-    return (Operand<TFloat32>) gradient;
-  }
-
-  private static ImmutableMap<Variable, Assignment> assignments(Ops tf, ModelGraph model) {
-    ImmutableMap.Builder<Variable, Assignment> assignments = ImmutableMap.builder();
-    Ops scope = tf.withSubScope("restore");
-    for (Variable variable : model.variables()) {
-      Operand<TFloat32> value =
-          scope.placeholder(TFloat32.class, Placeholder.shape(variable.shape()));
-      assignments.put(
-          variable, new Assignment(value, scope.assignVariableOp(variable.handle(), value)));
-    }
-    return assignments.buildOrThrow();
-  }
-
-  private static Operation initializeSlots(Ops tf, Optimizer optimizer) {
-    Ops scope = tf.withSubScope("initialize_slots");
-    List<Op> assignments = new ArrayList<>();
-    for (Slot slot : optimizer.slots()) {
-      assignments.add(scope.assignVariableOp(slot.handle(), slot.initialValue()));
-    }
-    return tf.withControlDependencies(assignments).noOp().op();
   }
 
   /** Pools of this session's own, of a known number of threads, on which results depend. */
@@ -314,7 +407,29 @@ public final class TrainingSession implements AutoCloseable {
         .build();
   }
 
-  private static float scalar(Tensor tensor) {
-    return ((TFloat32) tensor).getFloat();
+  private static float[] floats(Tensor tensor) {
+    float[] values = new float[Math.toIntExact(tensor.shape().size())];
+    ((TFloat32) tensor).asRawTensor().data().asFloats().read(values);
+    return values;
+  }
+
+  /** Tensors that are fed to a run and closed after it. */
+  private static final class Feeds implements AutoCloseable {
+    private final Session.Runner runner;
+    private final List<Tensor> tensors = new ArrayList<>();
+
+    private Feeds(Session.Runner runner) {
+      this.runner = runner;
+    }
+
+    private void feed(Operand<?> placeholder, Tensor tensor) {
+      tensors.add(tensor);
+      runner.feed(placeholder.asOutput(), tensor);
+    }
+
+    @Override
+    public void close() {
+      tensors.forEach(Tensor::close);
+    }
   }
 }

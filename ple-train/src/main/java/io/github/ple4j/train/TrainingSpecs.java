@@ -1,11 +1,13 @@
 package io.github.ple4j.train;
 
+import com.google.common.collect.Comparators;
 import com.google.protobuf.TextFormat;
 import io.github.ple4j.datasets.Dataset;
 import io.github.ple4j.graph.ModelSpec;
 import io.github.ple4j.graph.ModelSpecs;
 import io.github.ple4j.graph.SpecException;
 import io.github.ple4j.graph.TaskSpec;
+import java.util.Comparator;
 import java.util.Map;
 
 /** Writing and checking of {@link TrainingSpec}s. */
@@ -14,7 +16,8 @@ public final class TrainingSpecs {
 
   /**
    * A run of a model on data: three epochs of Adam in batches of 512, at a learning rate of 0.001
-   * that falls to 0 along a cosine, on all cores.
+   * that falls to 0 along a cosine, on all cores. Every 50th step is logged, of every 200th the
+   * tasks' gradients too; the two newest checkpoints are kept.
    */
   public static TrainingSpec.Builder defaults(ModelSpec model, Dataset data) {
     TrainingSpec.Builder spec =
@@ -28,6 +31,8 @@ public final class TrainingSpecs {
         .setAdam(Adam.newBuilder().setBeta1(0.9).setBeta2(0.999).setEpsilon(1e-8));
     spec.getLearningRateBuilder().setInitial(0.001).setCosine(Cosine.getDefaultInstance());
     spec.getStoppingBuilder().setEpochs(3);
+    spec.getLoggingBuilder().setEverySteps(50).setGradientsEverySteps(200).setHistograms(true);
+    spec.getCheckpointsBuilder().setEverySteps(5000).setKeep(2);
     return spec;
   }
 
@@ -50,35 +55,128 @@ public final class TrainingSpecs {
       throw new SpecException("stopping.max_steps", "expected less than 2^63");
     }
     optimizer(spec.getOptimizer());
-    positive("learning_rate.initial", spec.getLearningRate().getInitial());
-    for (Map.Entry<String, Double> entry : spec.getTaskWeightsMap().entrySet()) {
-      String path = "task_weights[\"" + entry.getKey() + "\"]";
-      if (spec.getModel().getTasksList().stream()
-          .map(TaskSpec::getName)
-          .noneMatch(entry.getKey()::equals)) {
-        throw new SpecException(path, "no task of that name");
+    schedule(spec.getLearningRate());
+    for (int i = 0; i < spec.getLearningRateGroupsCount(); i++) {
+      notNegative(
+          "learning_rate_groups[" + i + "].initial", spec.getLearningRateGroups(i).getInitial());
+    }
+    weighting(spec);
+    notNegative("clip_norm", spec.getClipNorm());
+    notNegative("regularization.l2_embeddings", spec.getRegularization().getL2Embeddings());
+    notNegative("regularization.l2_dense", spec.getRegularization().getL2Dense());
+    for (Map.Entry<String, Double> entry : spec.getPositiveWeightsMap().entrySet()) {
+      String path = "positive_weights[\"" + entry.getKey() + "\"]";
+      if (task(path, spec, entry.getKey()).getKind() != TaskSpec.Kind.BINARY) {
+        throw new SpecException(path, "expected a binary task");
       }
-      if (!(entry.getValue() >= 0 && Double.isFinite(entry.getValue()))) {
+      positive(path, entry.getValue());
+    }
+    stopping(spec);
+  }
+
+  private static void weighting(TrainingSpec spec) {
+    TaskWeighting weighting = spec.getWeighting();
+    switch (weighting.getKindCase()) {
+      case STATIC_WEIGHTS -> {
+        byTask(
+            "weighting.static_weights.initial", spec, weighting.getStaticWeights().getInitialMap());
+        byTask("weighting.static_weights.decay", spec, weighting.getStaticWeights().getDecayMap());
+      }
+      case DYNAMIC_WEIGHT_AVERAGE ->
+          positive(
+              "weighting.dynamic_weight_average.temperature",
+              weighting.getDynamicWeightAverage().getTemperature());
+      case GRAD_NORM -> {
+        notNegative("weighting.grad_norm.alpha", weighting.getGradNorm().getAlpha());
+        positive("weighting.grad_norm.learning_rate", weighting.getGradNorm().getLearningRate());
+      }
+      case UNCERTAINTY, KIND_NOT_SET -> {}
+    }
+  }
+
+  private static void byTask(String field, TrainingSpec spec, Map<String, Double> values) {
+    values.forEach(
+        (name, value) -> {
+          String path = field + "[\"" + name + "\"]";
+          task(path, spec, name);
+          notNegative(path, value);
+        });
+  }
+
+  private static TaskSpec task(String path, TrainingSpec spec, String name) {
+    return spec.getModel().getTasksList().stream()
+        .filter(task -> task.getName().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new SpecException(path, "no task of that name"));
+  }
+
+  private static void schedule(LearningRateSchedule schedule) {
+    positive("learning_rate.initial", schedule.getInitial());
+    if (schedule.hasExponential()) {
+      positive("learning_rate.exponential.factor", schedule.getExponential().getFactor());
+      if (schedule.getExponential().getEverySteps() <= 0) {
+        throw new SpecException("learning_rate.exponential.every_steps", "expected 1 or more");
+      }
+    }
+    if (schedule.hasMilestones()) {
+      positive("learning_rate.milestones.factor", schedule.getMilestones().getFactor());
+      if (!Comparators.isInStrictOrder(
+          schedule.getMilestones().getStepsList(), Comparator.naturalOrder())) {
         throw new SpecException(
-            path, "expected a number that is not negative, found " + entry.getValue());
+            "learning_rate.milestones.steps",
+            "expected ascending steps, found " + schedule.getMilestones().getStepsList());
       }
+    }
+  }
+
+  private static void stopping(TrainingSpec spec) {
+    Stopping stopping = spec.getStopping();
+    notNegative("stopping.min_improvement", stopping.getMinImprovement());
+    if (stopping.getPatience() < 0) {
+      throw new SpecException("stopping.patience", "expected 0 to " + Integer.MAX_VALUE);
+    }
+    if (stopping.getRuleCase() == Stopping.RuleCase.TASK) {
+      task("stopping.task", spec, stopping.getTask());
     }
   }
 
   private static void optimizer(OptimizerSpec optimizer) {
     switch (optimizer.getKindCase()) {
-      case SGD -> {}
+      case SGD -> fraction("optimizer.sgd.momentum", optimizer.getSgd().getMomentum());
       case ADAGRAD ->
           positive(
               "optimizer.adagrad.initial_accumulator",
               optimizer.getAdagrad().getInitialAccumulator());
-      case ADAM -> {
-        fraction("optimizer.adam.beta1", optimizer.getAdam().getBeta1());
-        fraction("optimizer.adam.beta2", optimizer.getAdam().getBeta2());
-        positive("optimizer.adam.epsilon", optimizer.getAdam().getEpsilon());
+      case ADAM -> adam("optimizer.adam", optimizer.getAdam());
+      case ADAMW -> {
+        adam("optimizer.adamw.adam", optimizer.getAdamw().getAdam());
+        notNegative("optimizer.adamw.weight_decay", optimizer.getAdamw().getWeightDecay());
+      }
+      case FTRL -> {
+        Ftrl ftrl = optimizer.getFtrl();
+        notNegative("optimizer.ftrl.initial_accumulator", ftrl.getInitialAccumulator());
+        notNegative("optimizer.ftrl.beta", ftrl.getBeta());
+        notNegative("optimizer.ftrl.l1", ftrl.getL1());
+        notNegative("optimizer.ftrl.l2", ftrl.getL2());
+        positive(
+            "optimizer.ftrl.initial_accumulator + beta",
+            ftrl.getInitialAccumulator() + ftrl.getBeta());
       }
       case KIND_NOT_SET ->
-          throw new SpecException("optimizer", "expected sgd, adagrad or adam, found none");
+          throw new SpecException(
+              "optimizer", "expected sgd, adagrad, adam, adamw or ftrl, found none");
+    }
+  }
+
+  private static void adam(String path, Adam adam) {
+    fraction(path + ".beta1", adam.getBeta1());
+    fraction(path + ".beta2", adam.getBeta2());
+    positive(path + ".epsilon", adam.getEpsilon());
+  }
+
+  private static void notNegative(String path, double value) {
+    if (!(value >= 0 && Double.isFinite(value))) {
+      throw new SpecException(path, "expected a number that is not negative, found " + value);
     }
   }
 

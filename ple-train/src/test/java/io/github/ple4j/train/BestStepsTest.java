@@ -14,17 +14,18 @@ import org.junit.jupiter.api.Test;
 class BestStepsTest {
   private static final OptimizerSpec SGD =
       OptimizerSpec.newBuilder().setSgd(Sgd.getDefaultInstance()).build();
+  private static final TrainingSpec SPEC = LinearModel.training(SGD).build();
   private static final Batch BATCH = LinearModel.batch(1, 8);
   private static final double NONE = Double.NaN;
 
   @Test
-  void tasksThatShareVariablesHaveTheStepOfTheBestMean() {
+  void tasksThatShareVariablesHaveTheStepOfTheBestMeanRelativeGain() {
     try (TrainingSession session = shared();
-        BestSteps best = new BestSteps(session)) {
-      offer(best, session, 0.9, 0.5); // mean of AUC and -MSE: 0.2
-      offer(best, session, 0.6, 0.1); // 0.25
+        BestSteps best = new BestSteps(SPEC, session)) {
+      offer(best, session, 0.9, 0.5);
+      offer(best, session, 0.6, 0.1); // -1/3 and +4/5 of the first
       float[][] predictions = predict(session);
-      offer(best, session, 0.8, 0.4); // 0.2
+      offer(best, session, 0.8, 0.4); // -1/9 and +1/5
       best.restore();
 
       assertThat(best.steps()).isEqualTo(ImmutableMap.of("click", 2L, "click_time", 2L));
@@ -35,7 +36,7 @@ class BestStepsTest {
   @Test
   void tasksOfSeparateNetworksEachHaveTheirOwnStep() {
     try (TrainingSession session = apart();
-        BestSteps best = new BestSteps(session)) {
+        BestSteps best = new BestSteps(SPEC, session)) {
       offer(best, session, 0.9, 0.5);
       float[] clicks = predict(session)[0];
       offer(best, session, 0.6, 0.1);
@@ -52,7 +53,7 @@ class BestStepsTest {
   @Test
   void theFirstOfEqualMetricsWins() {
     try (TrainingSession session = shared();
-        BestSteps best = new BestSteps(session)) {
+        BestSteps best = new BestSteps(SPEC, session)) {
       offer(best, session, 0.75, 0.25);
       offer(best, session, 0.75, 0.25);
 
@@ -63,7 +64,7 @@ class BestStepsTest {
   @Test
   void theLastStepWinsWhereNoneHasAMetric() {
     try (TrainingSession session = apart();
-        BestSteps best = new BestSteps(session)) {
+        BestSteps best = new BestSteps(SPEC, session)) {
       offer(best, session, NONE, 0.5);
       offer(best, session, NONE, 0.6);
       float[] clicks = predict(session)[0];
@@ -77,7 +78,7 @@ class BestStepsTest {
   @Test
   void aMetricIsBetterThanNone() {
     try (TrainingSession session = apart();
-        BestSteps best = new BestSteps(session)) {
+        BestSteps best = new BestSteps(SPEC, session)) {
       offer(best, session, NONE, 0.5);
       offer(best, session, 0.1, 0.5);
       offer(best, session, NONE, 0.5);
@@ -89,7 +90,7 @@ class BestStepsTest {
   @Test
   void withoutAnEvaluationNothingIsRestored() {
     try (TrainingSession session = shared();
-        BestSteps best = new BestSteps(session)) {
+        BestSteps best = new BestSteps(SPEC, session)) {
       train(session);
       float[][] predictions = predict(session);
       best.restore();

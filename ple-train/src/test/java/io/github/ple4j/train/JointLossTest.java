@@ -55,11 +55,7 @@ class JointLossTest {
 
   @Test
   void isTheWeightedSumOfMaskedAndWeightedMeans() {
-    TrainingSpec spec =
-        LinearModel.training(SGD)
-            .putTaskWeights("click", 0.25)
-            .putTaskWeights("click_time", 3)
-            .build();
+    TrainingSpec spec = LinearModel.training(SGD, 0.25, 3).build();
     Batch batch = LinearModel.batch(1, 11);
     try (LossSession session = new LossSession(spec)) {
       LinearReference reference = new LinearReference(SGD, new double[] {0.25, 3}, session.state());
@@ -101,7 +97,7 @@ class JointLossTest {
 
   @Test
   void aTaskWithoutAWeightHasOneAndAWeightOfZeroSilencesATask() {
-    TrainingSpec spec = LinearModel.training(SGD).putTaskWeights("click_time", 0).build();
+    TrainingSpec spec = LinearModel.training(SGD, 1, 0).build();
     try (LossSession session = new LossSession(spec)) {
       LossSession.Values found = session.run(LinearModel.batch(3, 6));
 
@@ -260,7 +256,9 @@ class JointLossTest {
               tf,
               output,
               tf.constant(new float[] {1, 0, Float.NaN}),
-              tf.constant(new float[] {2, 1, 0}));
+              tf.constant(new float[] {2, 1, 0}),
+              tf.constant(3f),
+              1);
       try (Session session = new Session(graph);
           Result result = session.runner().fetch(loss).run()) {
         double expected = (-2 * Math.log(0.25) - Math.log(0.5)) / 3;

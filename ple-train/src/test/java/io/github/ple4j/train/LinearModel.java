@@ -37,6 +37,7 @@ final class LinearModel {
   /** The table that features one and two share, and the rows that no batch reads. */
   static final String TABLE = "embedding/width_2/table";
 
+  static final double BASE_RATE = 0.01;
   static final int WIDTH = 2;
   static final int[] UNREAD = {6, 7};
 
@@ -63,8 +64,18 @@ final class LinearModel {
         .setBatchSize(8)
         .setThreads(2)
         .setOptimizer(optimizer)
-        .setLearningRate(LearningRateSchedule.newBuilder().setInitial(0.01))
+        .setLearningRate(LearningRateSchedule.newBuilder().setInitial(BASE_RATE))
         .setStopping(Stopping.newBuilder().setEpochs(1));
+  }
+
+  /** The same with static weights of both tasks. */
+  static TrainingSpec.Builder training(OptimizerSpec optimizer, double click, double clickTime) {
+    TrainingSpec.Builder spec = training(optimizer);
+    spec.getWeightingBuilder()
+        .getStaticWeightsBuilder()
+        .putInitial("click", click)
+        .putInitial("click_time", clickTime);
+    return spec;
   }
 
   /** Random rows; the second task is masked in every third, where its label is NaN. */

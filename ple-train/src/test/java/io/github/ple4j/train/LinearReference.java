@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** The loss of {@link LinearModel}, its gradients and three optimisers in double precision. */
+/** The loss of {@link LinearModel}, its gradients and the optimisers in double precision. */
 final class LinearReference {
   private static final int INPUTS = 2 + 2 * 2 + 3;
 
@@ -22,10 +22,14 @@ final class LinearReference {
     private final double[] value;
     private final double[] first;
     private final double[] second;
+    private final double[] third;
+    private final boolean bias;
     private double[] gradient;
     private final Set<Integer> touched = new TreeSet<>();
 
-    private Parameter(float[] initial) {
+    private Parameter(float[] initial, boolean bias) {
+      this.bias = bias;
+      third = new double[initial.length];
       value = new double[initial.length];
       for (int i = 0; i < initial.length; i++) {
         value[i] = initial[i];
@@ -49,8 +53,8 @@ final class LinearReference {
     this.taskWeights = taskWeights.clone();
     initial.forEach(
         (name, value) -> {
-          if (!name.startsWith("optimizer/")) {
-            parameters.put(name, new Parameter(value));
+          if (!name.startsWith("optimizer/") && !name.startsWith("weighting/")) {
+            parameters.put(name, new Parameter(value, name.endsWith("bias")));
           }
         });
   }
@@ -127,7 +131,10 @@ final class LinearReference {
   private double change(Parameter parameter, int i, double rate) {
     double gradient = parameter.gradient[i];
     return switch (optimizer.getKindCase()) {
-      case SGD -> rate * gradient;
+      case SGD -> {
+        parameter.first[i] = optimizer.getSgd().getMomentum() * parameter.first[i] + gradient;
+        yield rate * parameter.first[i];
+      }
       case ADAGRAD -> {
         if (parameter.second[i] == 0) {
           parameter.second[i] = optimizer.getAdagrad().getInitialAccumulator();
@@ -135,18 +142,43 @@ final class LinearReference {
         parameter.second[i] += gradient * gradient;
         yield rate * gradient / Math.sqrt(parameter.second[i]);
       }
-      case ADAM -> {
-        double b1 = optimizer.getAdam().getBeta1();
-        double b2 = optimizer.getAdam().getBeta2();
-        parameter.first[i] = b1 * parameter.first[i] + (1 - b1) * gradient;
-        parameter.second[i] = b2 * parameter.second[i] + (1 - b2) * gradient * gradient;
-        double m = parameter.first[i] / (1 - Math.pow(b1, steps));
-        double correction = Math.sqrt(1 - Math.pow(b2, steps));
-        double root = Math.sqrt(parameter.second[i]);
-        yield rate * m * correction / (root + optimizer.getAdam().getEpsilon());
-      }
+      case ADAM -> adam(optimizer.getAdam(), parameter, i, rate);
+      case ADAMW ->
+          adam(optimizer.getAdamw().getAdam(), parameter, i, rate)
+              + (parameter.bias ? 0 : rate * optimizer.getAdamw().getWeightDecay())
+                  * parameter.value[i];
+      case FTRL -> parameter.value[i] - ftrl(optimizer.getFtrl(), parameter, i, rate);
       case KIND_NOT_SET -> throw new IllegalArgumentException("no optimizer");
     };
+  }
+
+  private double adam(Adam spec, Parameter parameter, int i, double rate) {
+    double gradient = parameter.gradient[i];
+    double b1 = spec.getBeta1();
+    double b2 = spec.getBeta2();
+    parameter.first[i] = b1 * parameter.first[i] + (1 - b1) * gradient;
+    parameter.second[i] = b2 * parameter.second[i] + (1 - b2) * gradient * gradient;
+    double m = parameter.first[i] / (1 - Math.pow(b1, steps));
+    double correction = Math.sqrt(1 - Math.pow(b2, steps));
+    return rate * m * correction / (Math.sqrt(parameter.second[i]) + spec.getEpsilon());
+  }
+
+  /** The new value: first is n, second is z, third is q. */
+  private double ftrl(Ftrl spec, Parameter parameter, int i, double rate) {
+    if (parameter.third[i] == 0) {
+      parameter.first[i] = spec.getInitialAccumulator();
+      parameter.third[i] = (spec.getBeta() + Math.sqrt(parameter.first[i])) / LinearModel.BASE_RATE;
+      parameter.second[i] = -parameter.third[i] * parameter.value[i];
+    }
+    double gradient = parameter.gradient[i];
+    parameter.first[i] += gradient * gradient;
+    double q = (spec.getBeta() + Math.sqrt(parameter.first[i])) / rate;
+    parameter.second[i] += gradient - (q - parameter.third[i]) * parameter.value[i];
+    parameter.third[i] = q;
+    double z = parameter.second[i];
+    return Math.abs(z) <= spec.getL1()
+        ? 0
+        : -(z - Math.signum(z) * spec.getL1()) / (q + spec.getL2());
   }
 
   private void backward(Batch batch, int row, int task, double slope) {

@@ -2,39 +2,29 @@ package io.github.ple4j.train;
 
 import com.google.common.collect.ImmutableList;
 import io.github.ple4j.datasets.Batch;
-import io.github.ple4j.graph.EmbeddingLookup;
-import io.github.ple4j.graph.FeatureInputs;
-import io.github.ple4j.graph.Mode;
 import io.github.ple4j.graph.ModelGraph;
 import io.github.ple4j.graph.Placement;
 import io.github.ple4j.graph.TaskOutput;
-import io.github.ple4j.graph.Variable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
-import org.tensorflow.Operation;
 import org.tensorflow.Output;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
-import org.tensorflow.ndarray.Shape;
-import org.tensorflow.op.Op;
-import org.tensorflow.op.Ops;
-import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 
 /** A model, its loss, its gradients and an optimiser in a session, all of which can be read. */
 final class LossSession implements AutoCloseable {
   private final Graph graph = new Graph();
+  private final TrainingGraph training;
   private final ModelGraph model;
   private final JointLoss loss;
-  private final Operand<TFloat32> learningRate;
   private final Map<String, Output<?>> gradients = new LinkedHashMap<>();
   private final Map<String, Operand<TFloat32>> state = new LinkedHashMap<>();
-  private final Operation update;
   private final Session session;
 
   /**
@@ -53,34 +43,17 @@ final class LossSession implements AutoCloseable {
 
   @SuppressWarnings("MustBeClosedChecker")
   LossSession(TrainingSpec spec) {
-    Ops tf = Ops.create(graph);
-    FeatureInputs inputs = FeatureInputs.placeholders(tf, spec.getModel());
-    model = ModelGraph.build(graph, spec.getModel(), inputs, Mode.TRAINING, Placement.cpu());
-    loss = JointLoss.build(tf, model, spec.getTaskWeightsMap());
-    learningRate = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
-    Optimizer optimizer = Optimizer.of(tf, spec.getOptimizer());
-
+    training = TrainingGraph.build(graph, spec, Placement.cpu());
+    model = training.model();
+    loss = training.loss();
     model.variables().forEach(variable -> state.put(variable.name(), variable.value()));
-    addGradients();
-    List<Op> updates = new ArrayList<>();
-    for (Variable variable : model.variables()) {
-      if (variable.role() == Variable.Role.DENSE) {
-        updates.add(optimizer.updateDense(variable, gradient(variable.name()), learningRate));
-      }
-    }
-    for (EmbeddingLookup lookup : model.lookups()) {
-      updates.add(optimizer.updateRows(lookup, gradient(lookup.table().name()), learningRate));
-    }
-    updates.addAll(optimizer.finish(tf.withControlDependencies(updates)));
-    update = tf.withControlDependencies(updates).noOp().op();
-    List<Op> slots = new ArrayList<>();
-    for (Slot slot : optimizer.slots()) {
-      state.put(slot.name(), slot.value());
-      slots.add(tf.assignVariableOp(slot.handle(), slot.initialValue()));
-    }
-    Operation initializeSlots = tf.withControlDependencies(slots).noOp().op();
+    training.slots().forEach(slot -> state.put(slot.name(), slot.value()));
+    training
+        .gradients()
+        .forEach((p, gradient) -> gradients.put(p.variable().name(), gradient.asOutput()));
     session = new Session(graph);
-    session.runner().addTarget(model.initializer()).addTarget(initializeSlots).run().close();
+    session.runner().addTarget(model.initializer()).run().close();
+    session.runner().addTarget(training.initializeSlots()).run().close();
   }
 
   ModelGraph model() {
@@ -89,7 +62,7 @@ final class LossSession implements AutoCloseable {
 
   /** Loss and gradients of a batch; changes nothing. */
   Values run(Batch batch) {
-    List<Output<?>> fetches = new ArrayList<>(List.of(loss.total().asOutput()));
+    List<Output<?>> fetches = new ArrayList<>(List.of(training.total().asOutput()));
     loss.taskLosses().forEach(taskLoss -> fetches.add(taskLoss.asOutput()));
     for (TaskOutput output : model.outputs()) {
       fetches.add(
@@ -99,7 +72,7 @@ final class LossSession implements AutoCloseable {
     fetches.addAll(gradients.values());
     List<float[]> values;
     try (BatchTensors tensors = BatchTensors.withLabels(model.inputs(), loss, batch)) {
-      values = fetch(tensors.feed(session.runner()), fetches);
+      values = fetch(feedWeights(tensors.feed(session.runner())), fetches);
     }
     int next = 0;
     float total = values.get(next++)[0];
@@ -122,13 +95,17 @@ final class LossSession implements AutoCloseable {
   void step(Batch batch, float rate) {
     try (BatchTensors tensors = BatchTensors.withLabels(model.inputs(), loss, batch);
         TFloat32 rateTensor = TFloat32.scalarOf(rate)) {
-      tensors
-          .feed(session.runner())
-          .feed(learningRate.asOutput(), rateTensor)
-          .addTarget(update)
+      feedWeights(tensors.feed(session.runner()))
+          .feed(training.learningRate().asOutput(), rateTensor)
+          .addTarget(training.update())
           .run()
           .close();
     }
+  }
+
+  private Session.Runner feedWeights(Session.Runner runner) {
+    float[] weights = training.weighting().scheduled(0, ImmutableList.of());
+    return runner.feed(training.scheduledWeights().asOutput(), TFloat32.vectorOf(weights));
   }
 
   /** Values of all variables and slots by name. */
@@ -147,34 +124,6 @@ final class LossSession implements AutoCloseable {
   public void close() {
     session.close();
     graph.close();
-  }
-
-  private void addGradients() {
-    Map<String, Output<?>> read = new LinkedHashMap<>();
-    for (Variable variable : model.variables()) {
-      if (variable.role() == Variable.Role.DENSE) {
-        read.put(variable.name(), variable.value().asOutput());
-      }
-    }
-    model.lookups().forEach(lookup -> read.put(lookup.table().name(), lookup.rows().asOutput()));
-    Output<?>[] found =
-        graph.addGradients(
-            "gradients",
-            new Output<?>[] {loss.total().asOutput()},
-            read.values().toArray(Output<?>[]::new),
-            null);
-    for (String name : read.keySet()) {
-      gradients.put(name, found[gradients.size()]);
-    }
-  }
-
-  @SuppressWarnings("unchecked") // a gradient has the type of the tensor it is taken of
-  private Operand<TFloat32> gradient(String name) {
-    Output<?> gradient = gradients.get(name);
-    if (gradient == null) {
-      throw new IllegalArgumentException("no gradient of " + name);
-    }
-    return (Operand<TFloat32>) gradient;
   }
 
   private static List<float[]> fetch(Session.Runner runner, List<Output<?>> fetches) {

@@ -27,6 +27,14 @@ class OptimizerTest {
         OptimizerSpec.newBuilder()
             .setAdagrad(Adagrad.newBuilder().setInitialAccumulator(0.05))
             .build(),
+        OptimizerSpec.newBuilder().setSgd(Sgd.newBuilder().setMomentum(0.8)).build(),
+        OptimizerSpec.newBuilder()
+            .setAdamw(AdamW.newBuilder().setAdam(ADAM.getAdam()).setWeightDecay(0.3))
+            .build(),
+        OptimizerSpec.newBuilder()
+            .setFtrl(
+                Ftrl.newBuilder().setInitialAccumulator(0.2).setBeta(0.5).setL1(0.02).setL2(0.3))
+            .build(),
         ADAM);
   }
 
@@ -130,9 +138,13 @@ class OptimizerTest {
     try (LossSession session = new LossSession(LinearModel.training(ADAM).build())) {
       for (int step = 0; step < 3; step++) {
         Map<String, float[]> state = session.state();
-        assertClose(of(state, "optimizer/beta1_power")[0], Math.pow(0.9, step + 1), 1e-6, "beta 1");
         assertClose(
-            of(state, "optimizer/beta2_power")[0], Math.pow(0.99, step + 1), 1e-6, "beta 2");
+            of(state, "optimizer/group_1/beta1_power")[0], Math.pow(0.9, step + 1), 1e-6, "beta 1");
+        assertClose(
+            of(state, "optimizer/group_1/beta2_power")[0],
+            Math.pow(0.99, step + 1),
+            1e-6,
+            "beta 2");
         session.step(LinearModel.batch(step, 4), 0.1f);
       }
     }

@@ -98,7 +98,10 @@ class RunDirectoryTest {
       directory.write("manifest.json", "{}");
     }
 
-    assertRefused(run + ": holds a run already; name another directory with --out");
+    assertRefused(
+        run
+            + ": holds a run already; go on with it by --resume, or name another directory with"
+            + " --out");
     assertThat(files(run)).containsExactly("manifest.json");
   }
 
@@ -108,7 +111,10 @@ class RunDirectoryTest {
     Files.createFile(run.resolve(".lock"));
     Files.writeString(run.resolve("manifest.json"), "{}");
 
-    assertRefused(run + ": holds a run already; name another directory with --out");
+    assertRefused(
+        run
+            + ": holds a run already; go on with it by --resume, or name another directory with"
+            + " --out");
     assertThat(files(run)).containsExactly("manifest.json");
   }
 

@@ -58,11 +58,10 @@ final class Runs {
     }
 
     @Override
-    public void evaluated(
-        int epoch, long step, Evaluation validation, double trainLoss, double samplesPerSecond) {
-      events.add("evaluated " + epoch + " " + step);
-      validations.add(validation);
-      trainLosses.add(trainLoss);
+    public void evaluated(EvaluationReport report) {
+      events.add("evaluated " + report.epoch() + " " + report.step());
+      validations.add(report.validation());
+      trainLosses.add(report.trainLoss());
     }
 
     @Override

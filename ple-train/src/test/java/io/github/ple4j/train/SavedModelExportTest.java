@@ -53,13 +53,14 @@ final class SavedModelExportTest {
     try (RunDirectory directory = RunDirectory.create(run)) {
       result =
           TrainingRun.run(
-              directory,
-              Runs.spec(SHOP, "ple", 2, 32).build(),
-              SHOP,
-              Placement.cpu(),
-              EnumSet.allOf(SignatureKind.class),
-              List.of(),
-              new TrainingListener() {});
+                  directory,
+                  Runs.spec(SHOP, "ple", 2, 32).build(),
+                  SHOP,
+                  Placement.cpu(),
+                  EnumSet.allOf(SignatureKind.class),
+                  List.of(),
+                  new TrainingListener() {})
+              .orElseThrow();
     }
     export = temporary.resolve("elsewhere");
     Files.move(run.resolve("export").resolve("1"), export);

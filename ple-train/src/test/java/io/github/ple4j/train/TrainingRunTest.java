@@ -89,13 +89,14 @@ class TrainingRunTest {
   private TrainingResult run(TrainingSpec.Builder spec, Dataset data) {
     try (RunDirectory directory = RunDirectory.create(run)) {
       return TrainingRun.run(
-          directory,
-          spec.build(),
-          data,
-          Placement.cpu(),
-          EnumSet.allOf(SignatureKind.class),
-          List.of("a", "b c"),
-          new TrainingListener() {});
+              directory,
+              spec.build(),
+              data,
+              Placement.cpu(),
+              EnumSet.allOf(SignatureKind.class),
+              List.of("a", "b c"),
+              new TrainingListener() {})
+          .orElseThrow();
     }
   }
 

@@ -19,11 +19,7 @@ class TrainingSessionTest {
   @ParameterizedTest
   @MethodSource("io.github.ple4j.train.OptimizerTest#optimizers")
   void everyStepsLossAndPredictionsAreThoseOfTheFormula(OptimizerSpec optimizer) {
-    TrainingSpec spec =
-        LinearModel.training(optimizer)
-            .putTaskWeights("click", 2)
-            .putTaskWeights("click_time", 0.5)
-            .build();
+    TrainingSpec spec = LinearModel.training(optimizer, 2, 0.5).build();
     LinearReference reference =
         new LinearReference(optimizer, new double[] {2, 0.5}, initialState(spec));
     try (TrainingSession session = TrainingSession.open(spec, Placement.cpu())) {

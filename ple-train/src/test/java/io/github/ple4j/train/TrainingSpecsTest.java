@@ -24,7 +24,7 @@ class TrainingSpecsTest {
     assertAccepted(spec -> adagrad(spec, 0.1));
     assertAccepted(spec -> spec.getLearningRateBuilder().setCosine(Cosine.getDefaultInstance()));
     assertAccepted(spec -> spec.getStoppingBuilder().setMaxSteps(3));
-    assertAccepted(spec -> spec.putTaskWeights("click", 0).putTaskWeights("click_time", 2.5));
+    assertAccepted(spec -> weights(spec).putInitial("click", 0).putInitial("click_time", 2.5));
     assertAccepted(spec -> adam(spec).setBeta1(0).setBeta2(0));
   }
 
@@ -55,7 +55,7 @@ class TrainingSpecsTest {
   void refusesOptimizersThatCannotWork() {
     assertRefused(
         TrainingSpec.Builder::clearOptimizer,
-        "optimizer: expected sgd, adagrad or adam, found none");
+        "optimizer: expected sgd, adagrad, adam, adamw or ftrl, found none");
     assertRefused(
         spec -> adagrad(spec, 0),
         "optimizer.adagrad.initial_accumulator: expected a positive number, found 0.0");
@@ -77,12 +77,13 @@ class TrainingSpecsTest {
   void refusesWeightsOfNoTaskAndNegativeOnes() {
     // A prefix of a task's name is not its name.
     assertRefused(
-        spec -> spec.putTaskWeights("click_t", 1),
-        "task_weights[\"click_t\"]: no task of that name");
+        spec -> weights(spec).putInitial("click_t", 1),
+        "weighting.static_weights.initial[\"click_t\"]: no task of that name");
     for (double weight : new double[] {-1, Double.NaN, Double.POSITIVE_INFINITY}) {
       assertRefused(
-          spec -> spec.putTaskWeights("click", weight),
-          "task_weights[\"click\"]: expected a number that is not negative, found " + weight);
+          spec -> weights(spec).putInitial("click", weight),
+          "weighting.static_weights.initial[\"click\"]: expected a number that is not negative, found "
+              + weight);
     }
   }
 
@@ -97,13 +98,17 @@ class TrainingSpecsTest {
     TrainingSpec spec =
         VALID.toBuilder()
             .setOrderSeed(-1)
-            .putTaskWeights("click", 0.1)
+            .putPositiveWeights("click", 0.1)
             .setData(DataSpec.newBuilder().setName("é").putProvenance("a", "b \"c\"\n"))
             .build();
     String text = TrainingSpecs.toText(spec);
 
     assertThat(text).contains("name: \"é\"").contains("hard_sharing");
     assertThat(TextFormat.parse(text, TrainingSpec.class)).isEqualTo(spec);
+  }
+
+  private static StaticWeights.Builder weights(TrainingSpec.Builder spec) {
+    return spec.getWeightingBuilder().getStaticWeightsBuilder();
   }
 
   private static Adam.Builder adam(TrainingSpec.Builder spec) {

@@ -33,7 +33,14 @@ public final class PleCommand implements Runnable {
 
   /** Runs {@code ple} in a JVM that is configured for TensorFlow, and exits with its status. */
   public static void main(String[] args) {
-    CommandLauncher.launch(PleCommand.class, args, PleCommand::run);
+    CommandLauncher.launch(
+        PleCommand.class,
+        args,
+        arguments -> {
+          int status = run(arguments);
+          StopSignal.finished(status);
+          return status;
+        });
   }
 
   /** Runs {@code ple} in this JVM: 0 done, 1 failed, 2 wrong usage. */

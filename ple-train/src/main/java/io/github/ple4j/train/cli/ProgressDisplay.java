@@ -1,6 +1,6 @@
 package io.github.ple4j.train.cli;
 
-import io.github.ple4j.train.Evaluation;
+import io.github.ple4j.train.EvaluationReport;
 import io.github.ple4j.train.TaskMetrics;
 import io.github.ple4j.train.TrainingListener;
 import io.github.ple4j.train.TrainingResult;
@@ -90,13 +90,44 @@ final class ProgressDisplay implements TrainingListener, AutoCloseable {
   }
 
   @Override
-  public void evaluated(
-      int epoch, long step, Evaluation validation, double trainLoss, double samplesPerSecond) {
+  public void resumed(long step, long samples) {
+    toldNanos = nanoTime.getAsLong();
+    toldSamples = samples;
+    screen.line("going on after step %d", step);
+    if (bar != null) {
+      bar.stepTo(samples);
+    }
+  }
+
+  @Override
+  public void evaluated(EvaluationReport report) {
     String metrics =
-        validation.tasks().stream().map(ProgressDisplay::metric).collect(Collectors.joining(", "));
+        report.validation().tasks().stream()
+            .map(ProgressDisplay::metric)
+            .collect(Collectors.joining(", "));
     screen.line(
         "epoch %d  step %d/%d  loss %.6f  validation %s  %.0f samples/s",
-        epoch + 1, step, totalSteps, trainLoss, metrics, samplesPerSecond);
+        report.epoch() + 1,
+        report.step(),
+        totalSteps,
+        report.trainLoss(),
+        metrics,
+        report.samplesPerSecond());
+  }
+
+  @Override
+  public void stoppedEarly(long step) {
+    screen.line("stopping after step %d: validation has not improved for long enough", step);
+  }
+
+  @Override
+  public void warned(String line) {
+    screen.line("%s", line);
+  }
+
+  @Override
+  public boolean stopRequested() {
+    return StopSignal.isRequested();
   }
 
   @Override

@@ -24,6 +24,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -77,18 +78,13 @@ final class TrainCommand implements Callable<Integer> {
   private Path out;
 
   @Option(
-      names = "--epochs",
-      paramLabel = "N",
-      defaultValue = "3",
-      description = "Passes over train.")
-  private int epochs;
+      names = "--resume",
+      description =
+          "Goes on with the run that --out holds, to the figures that it would have come to. The"
+              + " other options must be those of that run.")
+  private boolean resume;
 
-  @Option(
-      names = "--max-steps",
-      paramLabel = "N",
-      defaultValue = "0",
-      description = "Ends the run after so many steps; 0 for no limit.")
-  private long maxSteps;
+  @Mixin private RunOptions run;
 
   @Option(
       names = "--batch-size",
@@ -97,26 +93,9 @@ final class TrainCommand implements Callable<Integer> {
       description = "Samples a step.")
   private int batchSize;
 
-  @Option(
-      names = "--optimizer",
-      paramLabel = "NAME",
-      defaultValue = "adam",
-      description = "sgd, adagrad or adam.")
-  private OptimizerName optimizer;
+  @Mixin private OptimizationOptions optimization;
 
-  @Option(
-      names = "--learning-rate",
-      paramLabel = "X",
-      defaultValue = "0.001",
-      description = "Of the first step.")
-  private double learningRate;
-
-  @Option(
-      names = "--schedule",
-      paramLabel = "NAME",
-      defaultValue = "cosine",
-      description = "constant, or cosine: to 0 over the run.")
-  private ScheduleName schedule;
+  @Mixin private JointOptions joint;
 
   @Option(
       names = "--seed",
@@ -146,8 +125,14 @@ final class TrainCommand implements Callable<Integer> {
       names = "--threads",
       paramLabel = "N",
       description =
-          "Of TensorFlow; results repeat exactly only at the same number. All cores by default.")
-  private int threads = Runtime.getRuntime().availableProcessors();
+          "Of TensorFlow; results repeat exactly only at the same number. All cores by default, or as"
+              + " many as the run has that is resumed.")
+  private @Nullable Integer threads;
+
+  @Option(
+      names = "--accept-other-threads",
+      description = "Lets --resume go on with another number of threads: figures may differ then.")
+  private boolean acceptOtherThreads;
 
   @Override
   public Integer call() {
@@ -155,17 +140,23 @@ final class TrainCommand implements Callable<Integer> {
     checkModel("--model", architecture.model);
     checkModel("--baseline", baseline);
     Console console = Console.standard();
-    try (RunDirectory directory = RunDirectory.create(out)) {
+    try (RunDirectory directory = directory(out)) {
       Dataset dataset = data.load(console);
       console.say("deriving the model's constants from train");
-      ModelSpec model = model(dataset);
-      TrainingResult result = train(directory, model, dataset, placement, console);
+      ModelSpec model = joint.corrected(model(dataset));
+      Optional<TrainingResult> trained = train(directory, model, dataset, placement, console);
+      if (trained.isEmpty()) {
+        return stopped(console);
+      }
+      TrainingResult result = trained.get();
       String name = DefaultModels.name(model);
       PrintWriter results = command.commandLine().getOut();
       results.println(name + ", " + result.parameters() + " parameters");
       results.print(MetricsTable.of(result.evaluations()));
       if (baseline != null) {
-        compare(name, result, baseline, dataset, placement, console, results);
+        if (!compare(name, result, baseline, dataset, placement, console, results)) {
+          return stopped(console);
+        }
       }
       results.flush();
     }
@@ -173,7 +164,17 @@ final class TrainCommand implements Callable<Integer> {
     return 0;
   }
 
-  private void compare(
+  private RunDirectory directory(Path path) {
+    return resume ? RunDirectory.resume(path) : RunDirectory.create(path);
+  }
+
+  private static int stopped(Console console) {
+    console.say("stopped, and saved; the same command with --resume goes on");
+    return 0;
+  }
+
+  /** Trains the baseline and prints the gains; false if it was stopped. */
+  private boolean compare(
       String name,
       TrainingResult result,
       String other,
@@ -181,9 +182,13 @@ final class TrainCommand implements Callable<Integer> {
       Placement placement,
       Console console,
       PrintWriter results) {
-    try (RunDirectory directory = RunDirectory.create(out.resolve("baseline"))) {
-      ModelSpec model = ModelDerivation.defaults().derive(dataset, other, seed);
-      TrainingResult single = train(directory, model, dataset, placement, console);
+    try (RunDirectory directory = directory(out.resolve("baseline"))) {
+      ModelSpec model = joint.corrected(ModelDerivation.defaults().derive(dataset, other, seed));
+      Optional<TrainingResult> trained = train(directory, model, dataset, placement, console);
+      if (trained.isEmpty()) {
+        return false;
+      }
+      TrainingResult single = trained.get();
       ImmutableList<MtlGain> gains = MtlGain.of(result.test(), single.test());
       results.println();
       results.println(other + ", " + single.parameters() + " parameters");
@@ -191,19 +196,29 @@ final class TrainCommand implements Callable<Integer> {
       results.println();
       results.println("MTL gain of " + name + " over " + other + " on test");
       results.print(MetricsTable.ofGains(gains, name, other));
+      return true;
     }
   }
 
-  private TrainingResult train(
+  private Optional<TrainingResult> train(
       RunDirectory directory,
       ModelSpec model,
       Dataset dataset,
       Placement placement,
       Console console) {
     List<String> arguments = command.commandLine().getParseResult().originalArgs();
+    StopSignal.watch();
     try (ProgressDisplay progress = console.progress()) {
       return TrainingRun.run(
-          directory, spec(model, dataset), dataset, placement, signatures(), arguments, progress);
+          directory,
+          spec(directory, model, dataset),
+          dataset,
+          placement,
+          signatures(),
+          arguments,
+          progress);
+    } finally {
+      StopSignal.release();
     }
   }
 
@@ -211,13 +226,24 @@ final class TrainCommand implements Callable<Integer> {
     return EnumSet.copyOf(signatures.stream().map(SignatureName::kind).toList());
   }
 
-  private TrainingSpec spec(ModelSpec model, Dataset dataset) {
+  private TrainingSpec spec(RunDirectory directory, ModelSpec model, Dataset dataset) {
     TrainingSpec.Builder spec = TrainingSpecs.defaults(model, dataset);
-    spec.setBatchSize(batchSize).setOrderSeed(seed).setThreads(threads);
-    spec.getStoppingBuilder().setEpochs(epochs).setMaxSteps(maxSteps);
-    optimizer.set(spec.getOptimizerBuilder());
-    schedule.set(spec.getLearningRateBuilder().setInitial(learningRate));
+    spec.setBatchSize(batchSize).setOrderSeed(seed).setThreads(threads(directory));
+    run.set(spec);
+    optimization.set(spec);
+    joint.set(spec, seed);
     return spec.build();
+  }
+
+  private int threads(RunDirectory directory) {
+    Optional<Integer> stored = TrainingRun.spec(directory).map(TrainingSpec::getThreads);
+    if (threads == null) {
+      return stored.orElse(Runtime.getRuntime().availableProcessors());
+    }
+    if (acceptOtherThreads) {
+      TrainingRun.acceptThreads(directory, threads);
+    }
+    return threads;
   }
 
   private ModelSpec model(Dataset dataset) {

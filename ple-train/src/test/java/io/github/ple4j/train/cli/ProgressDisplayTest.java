@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
 import io.github.ple4j.train.Evaluation;
+import io.github.ple4j.train.EvaluationReport;
 import io.github.ple4j.train.TaskMetrics;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -35,6 +38,17 @@ class ProgressDisplayTest {
   private final PrintStream out = new PrintStream(bytes, true, UTF_8);
   private final AtomicLong nanos = new AtomicLong(-5);
 
+  private static final EvaluationReport REPORT =
+      new EvaluationReport(
+          0,
+          780,
+          VALIDATION,
+          0.4123449,
+          ImmutableMap.of(),
+          ImmutableMap.of(),
+          ImmutableSet.of(),
+          12345.4);
+
   @Test
   void printsPlainLinesAtMostEveryTenSeconds() {
     try (ProgressDisplay display = new ProgressDisplay(out, false, nanos::get)) {
@@ -43,7 +57,7 @@ class ProgressDisplayTest {
         nanos.addAndGet(TimeUnit.SECONDS.toNanos(1));
         display.stepDone(step, 0, step * 1000L, 0.5);
       }
-      display.evaluated(0, 780, VALIDATION, 0.4123449, 12345.4);
+      display.evaluated(REPORT);
     }
 
     assertThat(lines())
@@ -60,7 +74,7 @@ class ProgressDisplayTest {
       display.trainingStarted("ple", 1_234_567, 2340, 600_000);
       display.stepDone(1170, 1, 300_000, 0.25);
       awaitText("50% [");
-      display.evaluated(0, 780, VALIDATION, 0.4123449, 12345.4);
+      display.evaluated(REPORT);
     }
 
     assertThat(text()).contains("ple ", "300/600k", "\r");

@@ -92,7 +92,7 @@ class TrainCommandErrorsTest {
     assertWrongUsage(
         CommandRun.small(out, "--model", "ple", "--seed", "x"), "--seed", "'x' is not a");
     assertWrongUsage(
-        CommandRun.small(out, "--model", "ple", "--optimizer", "adamw"), "--optimizer", "adamw");
+        CommandRun.small(out, "--model", "ple", "--optimizer", "nadam"), "--optimizer", "nadam");
     assertWrongUsage(
         CommandRun.small(out, "--model", "ple", "--schedule", "linear"), "--schedule", "linear");
     assertWrongUsage(CommandRun.small(out, "--model", "ple", "--epoch", "2"), "'--epoch'");
@@ -137,7 +137,10 @@ class TrainCommandErrorsTest {
 
     assertFailed(
         CommandRun.small(out, "--model", "ple"),
-        "ple train: " + out + ": holds a run already; name another directory with --out");
+        "ple train: "
+            + out
+            + ": holds a run already; go on with it by --resume, or name another directory with"
+            + " --out");
     assertThat(out.resolve("manifest.json")).hasContent("{}");
     assertThat(out).isDirectoryNotContaining("glob:**.textproto");
   }

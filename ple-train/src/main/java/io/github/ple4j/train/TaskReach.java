@@ -1,0 +1,79 @@
+package io.github.ple4j.train;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
+import io.github.ple4j.graph.ModelGraph;
+import io.github.ple4j.graph.TaskOutput;
+import io.github.ple4j.graph.Variable;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.tensorflow.GraphOperation;
+import org.tensorflow.Operand;
+import org.tensorflow.types.TFloat32;
+
+/**
+ * Which tasks' losses reach which variables of a model.
+ *
+ * @param tasks by variable, names of tasks in the model's order
+ * @param auxiliary variables that a loss of the architecture itself reaches
+ */
+record TaskReach(
+    ImmutableMap<Variable, ImmutableSet<String>> tasks, ImmutableSet<Variable> auxiliary) {
+
+  static TaskReach of(ModelGraph model) {
+    Map<Variable, ImmutableSet.Builder<String>> tasks = new LinkedHashMap<>();
+    model.variables().forEach(variable -> tasks.put(variable, ImmutableSet.builder()));
+    for (TaskOutput output : model.outputs()) {
+      Set<GraphOperation> reaching = reaching(model, List.of(output.prediction()));
+      tasks.forEach(
+          (variable, names) -> {
+            if (reaching.contains((GraphOperation) variable.handle().op())) {
+              names.add(output.task());
+            }
+          });
+    }
+    ImmutableMap.Builder<Variable, ImmutableSet<String>> byVariable = ImmutableMap.builder();
+    tasks.forEach((variable, names) -> byVariable.put(variable, names.build()));
+    Set<GraphOperation> auxiliary = reaching(model, model.auxiliaryLosses());
+    return new TaskReach(
+        byVariable.buildOrThrow(),
+        model.variables().stream()
+            .filter(variable -> auxiliary.contains((GraphOperation) variable.handle().op()))
+            .collect(ImmutableSet.toImmutableSet()));
+  }
+
+  /** The tasks whose losses reach a variable. */
+  ImmutableSet<String> tasks(Variable variable) {
+    return tasks.getOrDefault(variable, ImmutableSet.of());
+  }
+
+  /** Whether more than one task's loss reaches a variable. */
+  boolean isShared(Variable variable) {
+    return tasks(variable).size() > 1;
+  }
+
+  /** The variables that a task's loss reaches, in the model's order. */
+  ImmutableSet<Variable> variables(String task) {
+    return tasks.entrySet().stream()
+        .filter(entry -> entry.getValue().contains(task))
+        .map(Map.Entry::getKey)
+        .collect(ImmutableSet.toImmutableSet());
+  }
+
+  private static Set<GraphOperation> reaching(
+      ModelGraph model, List<? extends Operand<TFloat32>> ends) {
+    return ends.isEmpty() ? Set.of() : model.graph().subgraphTo(new HashSet<>(ends));
+  }
+
+  /** The groups of tasks that share variables; see {@link TaskGroup}. */
+  ImmutableList<TaskGroup> groups(ModelGraph model) {
+    return TaskGroup.of(
+        model.outputs().stream()
+            .map(o -> new TaskGroup(ImmutableSet.of(o.task()), variables(o.task())))
+            .toList());
+  }
+}

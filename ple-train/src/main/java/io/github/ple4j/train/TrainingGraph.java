@@ -1,0 +1,258 @@
+package io.github.ple4j.train;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import io.github.ple4j.graph.FeatureInputs;
+import io.github.ple4j.graph.Mode;
+import io.github.ple4j.graph.ModelGraph;
+import io.github.ple4j.graph.Placement;
+import io.github.ple4j.graph.SpecException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.Operation;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TFloat32;
+
+/**
+ * A model with its losses, gradients and updates in a graph.
+ *
+ * @param learningRate placeholder, a scalar
+ * @param scheduledWeights placeholder, {@code [K]}; see {@link Weighting#scheduled}
+ * @param projection present where conflicting gradients are projected
+ * @param total joint loss: eq. 8, what the weighting adds, and the architecture's own losses
+ * @param report of a step: total, L_k, w_k, sums of delta, {@code [1 + 3 K]}
+ * @param gradients what the optimiser gets, before L2 and clipping
+ * @param insight see {@link GradientInsight#vector}; absent unless the spec asks for it
+ * @param update changes variables and slots; fails, and changes nothing, if the total is not finite
+ * @param slots what optimiser and weighting keep
+ * @param initializeSlots to be run after variables have values
+ */
+record TrainingGraph(
+    ModelGraph model,
+    JointLoss loss,
+    TaskReach reach,
+    Weighting weighting,
+    Operand<TFloat32> learningRate,
+    Operand<TFloat32> scheduledWeights,
+    Optional<GradientProjection> projection,
+    Operand<TFloat32> total,
+    Operand<TFloat32> report,
+    ImmutableMap<Parameter, Operand<TFloat32>> gradients,
+    Optional<Operand<TFloat32>> insight,
+    Operation update,
+    ImmutableList<Slot> slots,
+    Operation initializeSlots) {
+
+  static TrainingGraph build(Graph graph, TrainingSpec spec, Placement placement) {
+    Ops tf = Ops.create(graph);
+    ModelGraph model =
+        ModelGraph.build(
+            graph,
+            spec.getModel(),
+            FeatureInputs.placeholders(tf, spec.getModel()),
+            Mode.TRAINING,
+            placement);
+    TaskReach reach = TaskReach.of(model);
+    JointLoss loss = JointLoss.build(tf, model, spec.getPositiveWeightsMap());
+    Operand<TFloat32> learningRate =
+        tf.withName("learning_rate").placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
+    Weighting weighting = Weighting.of(tf, spec);
+    Operand<TFloat32> scheduled =
+        tf.withName("task_weights")
+            .placeholder(TFloat32.class, Placeholder.shape(Shape.of(weighting.tasks())));
+    checkSharing(spec, model, reach);
+
+    ImmutableList<Operand<TFloat32>> weights =
+        weighting.weights(tf, scheduled).stream()
+            .<Operand<TFloat32>>map(tf::stopGradient)
+            .collect(ImmutableList.toImmutableList());
+    Operand<TFloat32> total = total(tf, model, loss, weights, weighting.penalty(tf));
+    List<Parameter> parameters = Parameter.of(model);
+
+    Optional<TaskGradients> ofTasks =
+        spec.hasPcgrad() || spec.getLogging().getGradientsEverySteps() > 0
+            ? Optional.of(TaskGradients.of(model, loss, reach, parameters, "task_gradients"))
+            : Optional.empty();
+    Optional<GradientProjection> projection =
+        spec.hasPcgrad()
+            ? ofTasks.map(g -> GradientProjection.build(tf, g, reach, parameters, weights))
+            : Optional.empty();
+    ImmutableMap<Parameter, Operand<TFloat32>> gradients =
+        projection.isPresent()
+            ? plusAuxiliary(tf, model, reach, projection.get().gradients())
+            : Gradients.of(
+                graph,
+                "gradients",
+                total,
+                parameters.stream().filter(p -> isReached(p, reach)).toList());
+
+    Optimizer optimizer = Optimizer.of(tf, spec.getOptimizer());
+    ParameterUpdates updates =
+        new ParameterUpdates(tf, spec, model, reach, loss.present(tf), learningRate);
+    List<Op> all = new ArrayList<>(updates.updates(onceFinite(tf, total, gradients), optimizer));
+    all.addAll(
+        weighting.updates(
+            tf.withControlDependencies(finite(tf, total)),
+            new Weighting.Step(
+                onceFinite(tf, total, loss),
+                sharedLayerNorms(tf, weighting, model, loss, reach),
+                tasks(weighting.tasks(), updates),
+                optimizer,
+                learningRate,
+                spec.getLearningRate().getInitial())));
+    Op updated = tf.withControlDependencies(all).noOp();
+    List<Op> finish = new ArrayList<>(optimizer.finish(tf.withControlDependencies(updated)));
+    finish.add(updated);
+    ImmutableList<Slot> slots =
+        ImmutableList.<Slot>builder().addAll(optimizer.slots()).addAll(weighting.slots()).build();
+    return new TrainingGraph(
+        model,
+        loss,
+        reach,
+        weighting,
+        learningRate,
+        scheduled,
+        projection,
+        total,
+        report(tf, total, loss, weights),
+        gradients,
+        ofTasks.map(g -> GradientInsight.vector(tf, g, reach)),
+        tf.withControlDependencies(finish).withName("update").noOp().op(),
+        slots,
+        initializeSlots(tf, slots));
+  }
+
+  private static void checkSharing(TrainingSpec spec, ModelGraph model, TaskReach reach) {
+    boolean nothingShared = reach.groups(model).size() == model.outputs().size();
+    TaskWeighting.KindCase kind = spec.getWeighting().getKindCase();
+    boolean isStatic =
+        kind == TaskWeighting.KindCase.STATIC_WEIGHTS
+            || kind == TaskWeighting.KindCase.KIND_NOT_SET;
+    if (nothingShared && !isStatic) {
+      throw new SpecException(
+          "weighting",
+          "expected static weights, as the tasks of this model share nothing, found " + kind);
+    }
+    if (nothingShared && spec.hasPcgrad()) {
+      throw new SpecException("pcgrad", "expected none, as the tasks of this model share nothing");
+    }
+    if (kind == TaskWeighting.KindCase.GRAD_NORM && model.lastSharedLayer().isEmpty()) {
+      throw new SpecException(
+          "weighting.grad_norm", "expected a model whose tasks share a layer, found none shared");
+    }
+  }
+
+  private static boolean isReached(Parameter parameter, TaskReach reach) {
+    return !reach.tasks(parameter.variable()).isEmpty()
+        || reach.auxiliary().contains(parameter.variable());
+  }
+
+  private static Operand<TFloat32> total(
+      Ops tf,
+      ModelGraph model,
+      JointLoss loss,
+      ImmutableList<Operand<TFloat32>> weights,
+      Optional<Operand<TFloat32>> penalty) {
+    List<Operand<TFloat32>> terms = new ArrayList<>(model.auxiliaryLosses());
+    for (int task = 0; task < weights.size(); task++) {
+      terms.add(tf.math.mul(loss.taskLosses().get(task), weights.get(task)));
+    }
+    penalty.ifPresent(terms::add);
+    return tf.math.addN(terms);
+  }
+
+  /** Auxiliary losses are no task's: their gradients are not projected. */
+  private static ImmutableMap<Parameter, Operand<TFloat32>> plusAuxiliary(
+      Ops tf,
+      ModelGraph model,
+      TaskReach reach,
+      ImmutableMap<Parameter, Operand<TFloat32>> gradients) {
+    if (model.auxiliaryLosses().isEmpty()) {
+      return gradients;
+    }
+    Map<Parameter, Operand<TFloat32>> sums = new LinkedHashMap<>(gradients);
+    Gradients.of(
+            model.graph(),
+            "auxiliary_gradients",
+            tf.math.addN(model.auxiliaryLosses()),
+            Parameter.of(model).stream()
+                .filter(p -> reach.auxiliary().contains(p.variable()))
+                .toList())
+        .forEach((parameter, gradient) -> sums.merge(parameter, gradient, tf.math::add));
+    return ImmutableMap.copyOf(sums);
+  }
+
+  /** A check of the total that updates wait for. */
+  private static Op finite(Ops tf, Operand<TFloat32> total) {
+    return tf.debugging.checkNumerics(total, "joint loss");
+  }
+
+  /** The gradients, once the total is known to be finite. */
+  private static ImmutableMap<Parameter, Operand<TFloat32>> onceFinite(
+      Ops tf, Operand<TFloat32> total, ImmutableMap<Parameter, Operand<TFloat32>> gradients) {
+    Ops checked = tf.withControlDependencies(finite(tf, total));
+    ImmutableMap.Builder<Parameter, Operand<TFloat32>> waiting = ImmutableMap.builder();
+    gradients.forEach((parameter, gradient) -> waiting.put(parameter, checked.identity(gradient)));
+    return waiting.buildOrThrow();
+  }
+
+  private static JointLoss onceFinite(Ops tf, Operand<TFloat32> total, JointLoss loss) {
+    Ops checked = tf.withControlDependencies(finite(tf, total));
+    return new JointLoss(
+        loss.labels(),
+        loss.weights(),
+        loss.weightSums(),
+        loss.taskLosses().stream()
+            .<Operand<TFloat32>>map(checked::identity)
+            .collect(ImmutableList.toImmutableList()));
+  }
+
+  private static ImmutableList<Operand<TFloat32>> sharedLayerNorms(
+      Ops tf, Weighting weighting, ModelGraph model, JointLoss loss, TaskReach reach) {
+    if (!weighting.readsGradientNorms()) {
+      return ImmutableList.of();
+    }
+    List<Parameter> layer =
+        Parameter.of(model).stream()
+            .filter(p -> model.lastSharedLayer().contains(p.variable()))
+            .toList();
+    return TaskGradients.of(model, loss, reach, layer, "shared_layer_gradients")
+        .norms(tf, parameter -> true);
+  }
+
+  private static ImmutableList<UpdateGroup> tasks(int tasks, ParameterUpdates updates) {
+    ImmutableList.Builder<UpdateGroup> groups = ImmutableList.builder();
+    for (int task = 0; task < tasks; task++) {
+      groups.add(updates.ofTask(task));
+    }
+    return groups.build();
+  }
+
+  private static Operand<TFloat32> report(
+      Ops tf, Operand<TFloat32> total, JointLoss loss, ImmutableList<Operand<TFloat32>> weights) {
+    return tf.stack(
+        ImmutableList.<Operand<TFloat32>>builder()
+            .add(total)
+            .addAll(loss.taskLosses())
+            .addAll(weights)
+            .addAll(loss.weightSums())
+            .build());
+  }
+
+  private static Operation initializeSlots(Ops tf, List<Slot> slots) {
+    Ops scope = tf.withSubScope("initialize_slots");
+    List<Op> assignments = new ArrayList<>();
+    for (Slot slot : slots) {
+      assignments.add(scope.assignVariableOp(slot.handle(), slot.initialValue()));
+    }
+    return tf.withControlDependencies(assignments).noOp().op();
+  }
+}
