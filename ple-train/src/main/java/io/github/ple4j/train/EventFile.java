@@ -1,93 +1,98 @@
 package io.github.ple4j.train;
 
-import com.google.protobuf.ByteString;
-import io.github.ple4j.train.TensorBoardMessages.Event;
-import io.github.ple4j.train.TensorBoardMessages.Summary;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Map;
-import java.util.zip.CRC32C;
+import org.tensorflow.proto.Event;
 import org.tensorflow.proto.GraphDef;
+import org.tensorflow.proto.Summary;
 
 /**
- * A TensorBoard event file: records of a length, its checksum, an {@link Event}, and its checksum.
- * Not thread-safe.
+ * A file of events that TensorBoard shows: TFRecords, each an {@link Event}. TensorBoard reads
+ * those whose names hold {@code tfevents}, also while they are written. Not thread-safe.
  */
 final class EventFile implements AutoCloseable {
   private static final String VERSION = "brain.Event:2";
-  private static final int MASK = 0xa282ead8;
 
   private final LogFile file;
+  private final RecordWriter records;
 
   private EventFile(LogFile file) {
     this.file = file;
+    this.records = new RecordWriter(file);
   }
 
-  /** Opens a file of which {@code keep} bytes stay; see {@link LogFile#open}. */
-  static EventFile open(Path path, long keep) {
-    EventFile events = new EventFile(LogFile.open(path, keep));
-    if (keep == 0) {
-      events.write(event(0).setFileVersion(VERSION));
+  /**
+   * Opens a file to append to it. It is created, and its parents are, where absent.
+   *
+   * @param keep bytes of a file that is there to keep, as {@link #flush()} gave them; the rest is
+   *     cut
+   * @throws RunException if it is shorter than that, or cannot be written
+   */
+  static EventFile open(Path file, long keep) {
+    EventFile events = new EventFile(LogFile.open(file, keep));
+    if (events.file.bytes() == 0) {
+      events.write(event().setFileVersion(VERSION));
     }
     return events;
   }
 
-  /** Numbers of a step, by tag. */
+  /**
+   * Appends one event with the values of some tags after a step.
+   *
+   * @throws RunException if the file cannot be written
+   */
   void scalars(long step, Map<String, Double> values) {
     Summary.Builder summary = Summary.newBuilder();
     values.forEach(
         (tag, value) -> summary.addValueBuilder().setTag(tag).setSimpleValue(value.floatValue()));
-    write(event(step).setSummary(summary));
+    write(event().setStep(step).setSummary(summary));
   }
 
-  /** How many numbers are distributed at a step, by tag. */
+  /**
+   * Appends one event with the histograms of some tags after a step. Values that are not finite are
+   * left out of them.
+   *
+   * @throws RunException if the file cannot be written
+   */
   void histograms(long step, Map<String, float[]> values) {
     Summary.Builder summary = Summary.newBuilder();
     values.forEach(
         (tag, numbers) ->
-            summary.addValueBuilder().setTag(tag).setHisto(HistogramBuckets.of(numbers)));
-    write(event(step).setSummary(summary));
+            summary.addValueBuilder().setTag(tag).setHisto(HistogramBuckets.count(numbers)));
+    write(event().setStep(step).setSummary(summary));
   }
 
-  /** The graph. */
+  /**
+   * Appends the graph that TensorBoard shows.
+   *
+   * @throws RunException if the file cannot be written
+   */
   void graph(GraphDef graph) {
-    write(event(0).setGraphDef(ByteString.copyFrom(graph.toByteArray())));
+    write(event().setGraphDef(graph.toByteString()));
   }
 
-  /** See {@link LogFile#flush}. */
+  /**
+   * Has all that was written on disk.
+   *
+   * @return the bytes of the file, by which {@link #open} can go back to here
+   * @throws RunException if the file cannot be written
+   */
   long flush() {
     return file.flush();
   }
 
+  /** Writes what is buffered. Closing twice is harmless. */
   @Override
   public void close() {
     file.close();
   }
 
-  private static Event.Builder event(long step) {
-    return Event.newBuilder().setWallTime(System.currentTimeMillis() / 1e3).setStep(step);
-  }
-
   private void write(Event.Builder event) {
-    byte[] content = event.build().toByteArray();
-    byte[] length = littleEndian(content.length, Long.BYTES);
-    file.write(length);
-    file.write(checksum(length));
-    file.write(content);
-    file.write(checksum(content));
+    records.write(event.build().toByteArray());
   }
 
-  /** The CRC-32C, rotated and shifted so that data which hold checksums are no problem to it. */
-  private static byte[] checksum(byte[] bytes) {
-    CRC32C crc = new CRC32C();
-    crc.update(bytes);
-    return littleEndian(Integer.rotateRight((int) crc.getValue(), 15) + MASK, Integer.BYTES);
-  }
-
-  private static byte[] littleEndian(long number, int count) {
-    byte[] bytes = new byte[count];
-    for (int i = 0; i < count; i++) {
-      bytes[i] = (byte) (number >>> (8 * i));
-    }
-    return bytes;
+  private static Event.Builder event() {
+    return Event.newBuilder().setWallTime(Instant.now().toEpochMilli() / 1e3); // seconds
   }
 }

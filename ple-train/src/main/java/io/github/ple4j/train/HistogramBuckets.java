@@ -1,67 +1,68 @@
 package io.github.ple4j.train;
 
-import io.github.ple4j.train.TensorBoardMessages.Histogram;
 import java.util.Arrays;
+import java.util.stream.DoubleStream;
+import org.tensorflow.proto.HistogramProto;
 
 /**
- * Counts numbers in buckets whose limits grow by a tenth from 1e-12 to 1e20, below zero as above,
- * as TensorFlow's own histograms do. Of empty buckets in a row one is written.
+ * Histograms as TensorFlow's own summaries count them. The limits of the buckets grow by 10 % from
+ * 1e-12 to 1e20 on either side of 0, and a bucket holds its lower limit but not its upper one.
  */
 final class HistogramBuckets {
+
+  /** The upper limit of each bucket; the lower one is the upper one of the bucket before. */
   private static final double[] LIMITS = limits();
 
   private HistogramBuckets() {}
 
-  /** The finite ones among {@code values}. */
-  static Histogram of(float[] values) {
-    long[] counts = new long[LIMITS.length];
+  /** Counts those of the values that are finite. A run of empty buckets becomes one. */
+  static HistogramProto count(float[] values) {
+    double[] counts = new double[LIMITS.length];
+    double number = 0;
     double min = Double.POSITIVE_INFINITY;
     double max = Double.NEGATIVE_INFINITY;
     double sum = 0;
     double squares = 0;
-    long number = 0;
-    for (float value : values) {
-      if (Float.isFinite(value)) {
-        int place = Arrays.binarySearch(LIMITS, value);
-        counts[place >= 0 ? place : -place - 1]++;
+    for (float each : values) {
+      if (Float.isFinite(each)) {
+        double value = each + 0.0; // No -0, which a search would find below 0.
+        counts[bucket(value)]++;
+        number++;
         min = Math.min(min, value);
         max = Math.max(max, value);
         sum += value;
-        squares += (double) value * value;
-        number++;
+        squares += value * value;
       }
     }
-    Histogram.Builder histogram =
-        Histogram.newBuilder()
-            .setMin(number == 0 ? 0 : min)
-            .setMax(number == 0 ? 0 : max)
-            .setNum((double) number)
-            .setSum(sum)
-            .setSumSquares(squares);
-    for (int i = 0; i < counts.length; i++) {
-      boolean lastOfEmpty = counts[i] == 0 && i + 1 < counts.length && counts[i + 1] > 0;
-      if (counts[i] > 0 || lastOfEmpty) {
-        histogram.addBucketLimit(LIMITS[i]).addBucket((double) counts[i]);
-      }
+    HistogramProto.Builder histogram =
+        HistogramProto.newBuilder().setNum(number).setSum(sum).setSumSquares(squares);
+    if (number > 0) {
+      histogram.setMin(min).setMax(max);
     }
-    if (number == 0) {
-      histogram.addBucketLimit(Double.MAX_VALUE).addBucket(0);
+    for (int bucket = 0; bucket < counts.length; bucket++) {
+      boolean last = bucket == counts.length - 1;
+      if (counts[bucket] > 0 || last || counts[bucket + 1] > 0) {
+        histogram.addBucketLimit(LIMITS[bucket]).addBucket(counts[bucket]);
+      }
     }
     return histogram.build();
   }
 
+  private static int bucket(double value) {
+    int found = Arrays.binarySearch(LIMITS, value);
+    return found >= 0 ? found + 1 : -found - 1;
+  }
+
   private static double[] limits() {
-    double[] positive = new double[1000];
-    int count = 0;
-    for (double limit = 1e-12; limit < 1e20; limit *= 1.1) {
-      positive[count++] = limit;
-    }
-    positive[count++] = Double.MAX_VALUE;
-    double[] limits = new double[2 * count + 1];
-    for (int i = 0; i < count; i++) {
-      limits[count - 1 - i] = -positive[i];
-      limits[count + 1 + i] = positive[i];
-    }
-    return limits; // 0 in the middle
+    double[] positive =
+        DoubleStream.concat(
+                DoubleStream.iterate(1e-12, limit -> limit < 1e20, limit -> limit * 1.1),
+                DoubleStream.of(Double.MAX_VALUE))
+            .toArray();
+    return DoubleStream.concat(
+            Arrays.stream(positive).map(limit -> -limit),
+            DoubleStream.concat(DoubleStream.of(0), Arrays.stream(positive)))
+        .sorted()
+        .toArray();
   }
 }

@@ -1,112 +1,118 @@
 package io.github.ple4j.train;
 
+import static com.google.common.base.Preconditions.checkArgument;
+import static java.nio.file.StandardOpenOption.APPEND;
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
+
+import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
-/** A file that grows at its end, and can be cut back to what was there earlier. Not thread-safe. */
+/**
+ * A file that grows while a run lasts. A run that is resumed cuts what was written after its
+ * checkpoint, and appends. What is written is buffered until {@link #flush()}. Not thread-safe.
+ */
 final class LogFile implements AutoCloseable {
-  private static final int BUFFER = 1 << 16;
-
-  private final Path path;
+  private final Path file;
   private final FileChannel channel;
-  private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
+  private final OutputStream buffered;
+  private long bytes;
 
-  private LogFile(Path path, FileChannel channel) {
-    this.path = path;
+  private LogFile(Path file, FileChannel channel, long bytes) {
+    this.file = file;
     this.channel = channel;
+    this.buffered = new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16);
+    this.bytes = bytes;
   }
 
   /**
-   * Opens a file, which is made if it is absent.
+   * Opens a file to append to it. It is created, and its parents are, where absent.
    *
-   * @param keep bytes that stay; what comes after them is cut off
-   * @throws RunException if the file is shorter, or cannot be written
+   * @param keep bytes of a file that is there to keep; the rest is cut
+   * @throws RunException if it is shorter than that, or cannot be written
    */
-  @SuppressWarnings("MustBeClosedChecker")
-  static LogFile open(Path path, long keep) {
+  static LogFile open(Path file, long keep) {
+    checkArgument(keep >= 0, "bytes to keep must not be negative: %s", keep);
     try {
-      Path parent = path.toAbsolutePath().getParent();
+      long kept = Files.exists(file) ? keep : 0;
+      if (kept > 0 && Files.size(file) < kept) {
+        throw new RunException(
+            file
+                + ": expected the "
+                + kept
+                + " bytes that the run had written, found "
+                + Files.size(file)
+                + "; restore the file, or remove it to go on with a new one");
+      }
+      Path parent = file.toAbsolutePath().getParent();
       if (parent != null && !Files.isDirectory(parent)) {
         Files.createDirectories(parent);
       }
-      FileChannel channel =
-          FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      if (channel.size() < keep) {
-        long size = channel.size();
-        channel.close();
-        throw new RunException(
-            path
-                + ": expected "
-                + keep
-                + " bytes or more, as the run wrote, found "
-                + size
-                + "; put the file back, or begin a new run");
+      try (FileChannel cut = FileChannel.open(file, CREATE, WRITE)) {
+        cut.truncate(kept);
       }
-      channel.truncate(keep);
-      channel.position(keep);
-      return new LogFile(path, channel);
+      return new LogFile(file, FileChannel.open(file, APPEND), kept);
     } catch (IOException e) {
-      throw unwritable(path, e);
+      throw unwritable(file, e);
     }
   }
 
-  void write(byte[] bytes) {
-    if (bytes.length > buffer.remaining()) {
-      drain();
-    }
-    if (bytes.length > buffer.remaining()) {
-      put(ByteBuffer.wrap(bytes));
-    } else {
-      buffer.put(bytes);
-    }
+  /** The bytes of the file, those that are buffered included. */
+  long bytes() {
+    return bytes;
   }
 
-  /** Makes all that was written last through a power cut; the file's size. */
-  long flush() {
-    drain();
+  /**
+   * Appends.
+   *
+   * @throws RunException if the file cannot be written
+   */
+  void write(byte[] content) {
     try {
-      channel.force(true);
-      return channel.position();
+      buffered.write(content);
     } catch (IOException e) {
-      throw unwritable(path, e);
+      throw unwritable(file, e);
     }
+    bytes += content.length;
   }
 
+  /**
+   * Has all that was written on disk.
+   *
+   * @return the bytes of the file
+   * @throws RunException if the file cannot be written
+   */
+  long flush() {
+    try {
+      buffered.flush();
+      channel.force(true);
+    } catch (IOException e) {
+      throw unwritable(file, e);
+    }
+    return bytes;
+  }
+
+  /** Writes what is buffered. Closing twice is harmless. */
   @Override
   public void close() {
-    try (channel) {
-      drain();
-    } catch (IOException e) {
-      throw unwritable(path, e);
-    }
-  }
-
-  private void drain() {
-    buffer.flip();
     try {
-      put(buffer);
-    } finally {
-      buffer.clear(); // what could not be written is not tried again when the file is closed
-    }
-  }
-
-  private void put(ByteBuffer bytes) {
-    try {
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
-      }
+      buffered.close();
     } catch (IOException e) {
-      throw unwritable(path, e);
+      throw unwritable(file, e);
     }
   }
 
-  private static RunException unwritable(Path path, IOException e) {
+  private static RunException unwritable(Path file, IOException e) {
     return new RunException(
-        path + ": cannot be written: " + e.getMessage() + "; check the disk and its permissions",
+        file
+            + ": cannot be written: "
+            + RunDirectory.reason(e)
+            + "; check the disk and its permissions",
         e);
   }
 }

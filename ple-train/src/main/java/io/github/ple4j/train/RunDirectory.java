@@ -243,7 +243,8 @@ public final class RunDirectory implements AutoCloseable {
         directory + ": holds a run already; go on with it by --resume, or " + ANOTHER);
   }
 
-  private static String reason(IOException e) {
+  /** Why a file could not be written, in a few words. */
+  static String reason(IOException e) {
     if (e instanceof AccessDeniedException denied) {
       return "permission denied for " + denied.getFile();
     }

@@ -7,11 +7,14 @@ import io.github.ple4j.graph.ModelSpecs;
 import io.github.ple4j.graph.Placement;
 import io.github.ple4j.graph.SpecException;
 import io.github.ple4j.train.DefaultModels;
+import io.github.ple4j.train.LeakageGuard;
+import io.github.ple4j.train.LeakageReport;
 import io.github.ple4j.train.MetricsTable;
 import io.github.ple4j.train.ModelDerivation;
 import io.github.ple4j.train.MtlGain;
 import io.github.ple4j.train.RunDirectory;
 import io.github.ple4j.train.SignatureKind;
+import io.github.ple4j.train.TrainingException;
 import io.github.ple4j.train.TrainingResult;
 import io.github.ple4j.train.TrainingRun;
 import io.github.ple4j.train.TrainingSpec;
@@ -84,6 +87,22 @@ final class TrainCommand implements Callable<Integer> {
               + " other options must be those of that run.")
   private boolean resume;
 
+  @Option(
+      names = "--leakage",
+      paramLabel = "ANSWER",
+      defaultValue = "refuse",
+      description =
+          "What to do about inputs that are or decide a label, and equal labels: refuse, warn, or"
+              + " ignore, which does not look.")
+  private LeakageAnswer leakage;
+
+  /** What follows from a label among the inputs. */
+  enum LeakageAnswer {
+    refuse,
+    warn,
+    ignore
+  }
+
   @Mixin private RunOptions run;
 
   @Option(
@@ -142,6 +161,7 @@ final class TrainCommand implements Callable<Integer> {
     Console console = Console.standard();
     try (RunDirectory directory = directory(out)) {
       Dataset dataset = data.load(console);
+      guard(dataset, console);
       console.say("deriving the model's constants from train");
       ModelSpec model = joint.corrected(model(dataset));
       Optional<TrainingResult> trained = train(directory, model, dataset, placement, console);
@@ -162,6 +182,20 @@ final class TrainCommand implements Callable<Integer> {
     }
     console.say("wrote " + out.resolve("metrics.json") + " and manifest.json");
     return 0;
+  }
+
+  private void guard(Dataset dataset, Console console) {
+    if (leakage == LeakageAnswer.ignore || (resume && Files.exists(out.resolve("checkpoints")))) {
+      return; // looked at when the run began
+    }
+    LeakageReport report = LeakageGuard.check(dataset);
+    report.warnings().forEach(line -> console.say("warning: " + line));
+    if (leakage == LeakageAnswer.warn) {
+      report.errors().forEach(line -> console.say("warning: " + line));
+    } else if (!report.errors().isEmpty()) {
+      throw new TrainingException(
+          String.join("; ", report.errors()) + "; or train all the same with --leakage warn");
+    }
   }
 
   private RunDirectory directory(Path path) {

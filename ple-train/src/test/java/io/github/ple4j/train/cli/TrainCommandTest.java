@@ -126,6 +126,7 @@ class TrainCommandTest {
             "--device=cpu,embeddings=cpu:0",
             "--data-option=correlation=1",
             "--data-option=noise=0",
+            "--leakage=warn",
             "--data-option=draw_seed=9");
 
     assertThat(run.status()).isZero();
