@@ -2,10 +2,8 @@ package io.github.ple4j.graph;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedMap;
-import io.github.ple4j.graph.Representation.TableRows;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -24,7 +22,7 @@ final class FieldIds {
   private final ModelSpec spec;
   private final FeatureInputs inputs;
   private final Operand<TInt32> batchSize;
-  private final Map<String, TableRows> tableRows;
+  private final ImmutableSortedMap<String, TableRows> tableRows;
   private final ImmutableSortedMap<Integer, OfWidth> byWidth;
 
   /**
@@ -51,7 +49,7 @@ final class FieldIds {
     this.spec = spec;
     this.inputs = inputs;
     this.batchSize = batchSize;
-    this.tableRows = Representation.tableRows(spec);
+    this.tableRows = TableRows.of(spec);
     SortedMap<Integer, OfWidth> widths = new TreeMap<>();
     for (EmbeddingTable table : spec.getEmbeddingTablesList()) {
       widths.computeIfAbsent(table.getWidth(), this::ofWidth);

@@ -1,7 +1,6 @@
 package io.github.ple4j.graph;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableSortedMap;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -59,20 +58,5 @@ final class Representation {
 
   private static Operand<TInt32> ints(Ops tf, int... values) {
     return tf.constant(values);
-  }
-
-  /** Rows of a table among those of the tables of its width, which are one variable. */
-  record TableRows(int offset, int rows) {}
-
-  /** Where every table's rows are, by name. */
-  static Map<String, TableRows> tableRows(ModelSpec spec) {
-    Map<Integer, Integer> next = new java.util.HashMap<>();
-    ImmutableSortedMap.Builder<String, TableRows> rows = ImmutableSortedMap.naturalOrder();
-    for (EmbeddingTable table : spec.getEmbeddingTablesList()) {
-      int offset = next.getOrDefault(table.getWidth(), 0);
-      rows.put(table.getName(), new TableRows(offset, table.getRows()));
-      next.put(table.getWidth(), offset + table.getRows());
-    }
-    return rows.build();
   }
 }

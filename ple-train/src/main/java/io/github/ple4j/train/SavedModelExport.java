@@ -98,7 +98,7 @@ public final class SavedModelExport {
   }
 
   /** The vocabulary files by name, each with the checksum that the spec says. */
-  private static ImmutableMap<String, byte[]> readVocabularies(ModelSpec spec, Path directory) {
+  static ImmutableMap<String, byte[]> readVocabularies(ModelSpec spec, Path directory) {
     ImmutableMap.Builder<String, byte[]> files = ImmutableMap.builder();
     for (EmbeddingTable table : spec.getEmbeddingTablesList()) {
       if (!table.hasVocabulary()) {

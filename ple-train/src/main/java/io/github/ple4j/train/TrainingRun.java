@@ -16,7 +16,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -70,7 +72,7 @@ public final class TrainingRun {
               spec.getCheckpoints().getKeep(),
               log,
               listener,
-              session -> ImmutableList.of());
+              session -> firstValues(session, spec, data));
       Optional<TrainingResult> trained =
           Trainer.train(spec, data, placement, new ListenerPair(log, listener), checkpoints);
       if (trained.isEmpty()) {
@@ -163,17 +165,47 @@ public final class TrainingRun {
             });
   }
 
-  private static void writeVocabularies(RunDirectory directory, ModelSpec spec, Dataset data) {
+  /** What a session starts with, where that is not what its spec initialises. */
+  private static ImmutableList<String> firstValues(
+      TrainingSession session, TrainingSpec spec, Dataset data) {
+    if (!spec.hasInitialModel()) {
+      return ImmutableList.of();
+    }
+    TrainedModel from = TrainedModel.read(Path.of(spec.getInitialModel().getPath()));
+    if (!from.sha256().equals(spec.getInitialModel().getSha256())) {
+      throw new RunException(
+          spec.getInitialModel().getPath()
+              + ": expected variables of sha256 "
+              + spec.getInitialModel().getSha256()
+              + ", found "
+              + from.sha256()
+              + "; the model has changed since the run began");
+    }
+    return session.start(from, vocabularies(spec.getModel(), data)).lines();
+  }
+
+  /** Tokens by embedding table. */
+  private static ImmutableMap<String, ImmutableList<String>> vocabularies(
+      ModelSpec spec, Dataset data) {
+    Map<String, ImmutableList<String>> tokens = new LinkedHashMap<>();
     for (FeatureSpec feature : spec.getFeaturesList()) {
       for (EmbeddingTable table : spec.getEmbeddingTablesList()) {
         if (table.hasVocabulary()
             && table.getName().equals(feature.getCategorical().getEmbeddingTable())) {
-          StringBuilder lines = new StringBuilder();
-          data.vocabulary(feature.getName()).tokens().forEach(t -> lines.append(t).append('\n'));
-          directory.write(
-              VOCABULARIES + "/" + VocabularyFiles.name(table.getName()), lines.toString());
+          tokens.put(table.getName(), data.vocabulary(feature.getName()).tokens());
         }
       }
     }
+    return ImmutableMap.copyOf(tokens);
+  }
+
+  private static void writeVocabularies(RunDirectory directory, ModelSpec spec, Dataset data) {
+    vocabularies(spec, data)
+        .forEach(
+            (table, tokens) -> {
+              StringBuilder lines = new StringBuilder();
+              tokens.forEach(token -> lines.append(token).append('\n'));
+              directory.write(VOCABULARIES + "/" + VocabularyFiles.name(table), lines.toString());
+            });
   }
 }

@@ -343,20 +343,24 @@ public final class TrainingSession implements AutoCloseable {
     return snapshots.read(session, prefix, variables);
   }
 
-  /** Gives variables values, flat, and slots what they start with. */
-  void start(Map<String, float[]> values) {
-    Map<Variable, Tensor> tensors = new LinkedHashMap<>();
-    try {
-      for (Variable variable : model().variables()) {
-        float[] value = values.get(variable.name());
-        if (value != null) {
-          tensors.put(variable, TFloat32.tensorOf(variable.shape(), DataBuffers.of(value)));
-        }
-      }
-      snapshots.assign(session, tensors);
-      session.runner().addTarget(training.initializeSlots()).run().close();
-    } finally {
-      tensors.values().forEach(Tensor::close);
+  /** Takes over what a trained model has of this one, before the first step. */
+  WarmStartReport start(
+      TrainedModel from, ImmutableMap<String, ImmutableList<String>> vocabularies) {
+    WarmStartReport report =
+        WarmStart.apply(from, model(), vocabularies, this::value, this::assign);
+    session.runner().addTarget(training.initializeSlots()).run().close();
+    return report;
+  }
+
+  private float[] value(Variable variable) {
+    try (Result result = session.runner().fetch(variable.value()).run()) {
+      return floats(result.get(0));
+    }
+  }
+
+  private void assign(Variable variable, float[] values) {
+    try (TFloat32 tensor = TFloat32.tensorOf(variable.shape(), DataBuffers.of(values))) {
+      snapshots.assign(session, ImmutableMap.of(variable, tensor));
     }
   }
 

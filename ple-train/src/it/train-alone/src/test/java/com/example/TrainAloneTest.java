@@ -39,13 +39,14 @@ final class TrainAloneTest {
     try (RunDirectory directory = RunDirectory.create(run)) {
       result =
           TrainingRun.run(
-              directory,
-              spec,
-              data,
-              Placement.cpu(),
-              EnumSet.allOf(SignatureKind.class),
-              List.of(),
-              new TrainingListener() {});
+                  directory,
+                  spec,
+                  data,
+                  Placement.cpu(),
+                  EnumSet.allOf(SignatureKind.class),
+                  List.of(),
+                  new TrainingListener() {})
+              .orElseThrow();
     }
     try (ExportedModel model = ExportedModel.open(run.resolve("export/1"))) {
       Evaluation evaluation = model.evaluate(data, data.test());

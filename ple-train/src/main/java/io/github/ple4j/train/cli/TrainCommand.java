@@ -14,11 +14,13 @@ import io.github.ple4j.train.ModelDerivation;
 import io.github.ple4j.train.MtlGain;
 import io.github.ple4j.train.RunDirectory;
 import io.github.ple4j.train.SignatureKind;
+import io.github.ple4j.train.TrainedModel;
 import io.github.ple4j.train.TrainingException;
 import io.github.ple4j.train.TrainingResult;
 import io.github.ple4j.train.TrainingRun;
 import io.github.ple4j.train.TrainingSpec;
 import io.github.ple4j.train.TrainingSpecs;
+import io.github.ple4j.train.WarmStart;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -68,6 +70,15 @@ final class TrainCommand implements Callable<Integer> {
         description = "A model spec in text format, such as a run's model.textproto.")
     private @Nullable Path spec;
   }
+
+  @Option(
+      names = "--init-from",
+      paramLabel = "DIR",
+      description =
+          "An export or a checkpoint of an earlier model, such as runs/monday/export/1: known tokens"
+              + " keep their embeddings, variables of the same name and shape their values, numbers"
+              + " their normalisation.")
+  private @Nullable Path initFrom;
 
   @Option(
       names = "--baseline",
@@ -163,8 +174,11 @@ final class TrainCommand implements Callable<Integer> {
       Dataset dataset = data.load(console);
       guard(dataset, console);
       console.say("deriving the model's constants from train");
-      ModelSpec model = joint.corrected(model(dataset));
-      Optional<TrainingResult> trained = train(directory, model, dataset, placement, console);
+      Optional<TrainedModel> earlier = Optional.ofNullable(initFrom).map(TrainedModel::read);
+      ModelSpec derived = joint.corrected(model(dataset));
+      ModelSpec model = earlier.map(from -> WarmStart.adopt(derived, from.spec())).orElse(derived);
+      Optional<TrainingResult> trained =
+          train(directory, model, earlier, dataset, placement, console);
       if (trained.isEmpty()) {
         return stopped(console);
       }
@@ -218,7 +232,8 @@ final class TrainCommand implements Callable<Integer> {
       PrintWriter results) {
     try (RunDirectory directory = directory(out.resolve("baseline"))) {
       ModelSpec model = joint.corrected(ModelDerivation.defaults().derive(dataset, other, seed));
-      Optional<TrainingResult> trained = train(directory, model, dataset, placement, console);
+      Optional<TrainingResult> trained =
+          train(directory, model, Optional.empty(), dataset, placement, console);
       if (trained.isEmpty()) {
         return false;
       }
@@ -237,6 +252,7 @@ final class TrainCommand implements Callable<Integer> {
   private Optional<TrainingResult> train(
       RunDirectory directory,
       ModelSpec model,
+      Optional<TrainedModel> earlier,
       Dataset dataset,
       Placement placement,
       Console console) {
@@ -245,7 +261,7 @@ final class TrainCommand implements Callable<Integer> {
     try (ProgressDisplay progress = console.progress()) {
       return TrainingRun.run(
           directory,
-          spec(directory, model, dataset),
+          spec(directory, model, earlier, dataset),
           dataset,
           placement,
           signatures(),
@@ -260,12 +276,18 @@ final class TrainCommand implements Callable<Integer> {
     return EnumSet.copyOf(signatures.stream().map(SignatureName::kind).toList());
   }
 
-  private TrainingSpec spec(RunDirectory directory, ModelSpec model, Dataset dataset) {
+  private TrainingSpec spec(
+      RunDirectory directory, ModelSpec model, Optional<TrainedModel> earlier, Dataset dataset) {
     TrainingSpec.Builder spec = TrainingSpecs.defaults(model, dataset);
     spec.setBatchSize(batchSize).setOrderSeed(seed).setThreads(threads(directory));
     run.set(spec);
     optimization.set(spec);
     joint.set(spec, seed);
+    earlier.ifPresent(
+        from ->
+            spec.getInitialModelBuilder()
+                .setPath(from.directory().toString())
+                .setSha256(from.sha256()));
     return spec.build();
   }
 

@@ -140,6 +140,31 @@ class TrainCommandTest {
   }
 
   @Test
+  void aRunStartsFromAnEarlierExport() throws Exception {
+    Path monday = temporary.resolve("monday");
+    Path tuesday = temporary.resolve("tuesday");
+    CommandRun.small(monday, "--model", "cgc", "--learning-rate", "0.01");
+    String export = monday.resolve("export/1").toString();
+
+    CommandRun run =
+        CommandRun.small(
+            tuesday, "--model", "cgc", "--init-from", export, "--learning-rate", "1e-20");
+
+    assertThat(run.err()).isEmpty();
+    assertThat(run.status()).isZero();
+    for (String task : List.of("task_1", "task_2")) {
+      assertThat(metric(tuesday, "test", task, "mse"))
+          .isCloseTo(metric(monday, "test", task, "mse"), within(1e-6));
+    }
+    assertThat(Files.readString(tuesday.resolve("training.textproto"), UTF_8))
+        .contains("initial_model", export);
+    CommandRun wrong =
+        CommandRun.small(temporary.resolve("x"), "--model", "cgc", "--init-from", "nowhere");
+    assertThat(wrong.status()).isEqualTo(1);
+    assertThat(wrong.err()).contains("nowhere: expected an export or a checkpoint");
+  }
+
+  @Test
   void helpMentionsEveryOption() {
     CommandRun help = CommandRun.of("train", "--help");
 
