@@ -43,12 +43,14 @@ final class AtomicDirectory {
         content.write(aside);
         sync(aside);
         Files.move(aside, directory, StandardCopyOption.ATOMIC_MOVE);
+        syncParent(directory);
       } finally {
         delete(aside);
       }
-    } catch (IOException | UncheckedIOException e) {
-      throw new RunException(
-          directory + ": cannot be written: " + e + "; check the disk and its permissions", e);
+    } catch (UncheckedIOException e) {
+      throw unwritable(directory, new IOException(e.getMessage(), e));
+    } catch (IOException e) {
+      throw unwritable(directory, e);
     }
   }
 
@@ -64,6 +66,15 @@ final class AtomicDirectory {
     }
   }
 
+  private static RunException unwritable(Path directory, IOException e) {
+    return new RunException(
+        directory
+            + ": cannot be written: "
+            + RunDirectory.reason(e)
+            + "; check the disk and its permissions; what was saved before is whole",
+        e);
+  }
+
   private static void sync(Path directory) throws IOException {
     List<Path> paths;
     try (Stream<Path> walk = Files.walk(directory)) {
@@ -77,6 +88,14 @@ final class AtomicDirectory {
       } else {
         syncDirectory(path);
       }
+    }
+  }
+
+  /** Has the entry of a new file or directory on disk. */
+  static void syncParent(Path created) {
+    Path parent = created.toAbsolutePath().getParent();
+    if (parent != null) {
+      syncDirectory(parent);
     }
   }
 

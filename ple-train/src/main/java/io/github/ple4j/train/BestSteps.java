@@ -3,9 +3,7 @@ package io.github.ple4j.train;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
-import io.github.ple4j.graph.ModelGraph;
 import io.github.ple4j.graph.TaskOutput;
-import io.github.ple4j.train.TrainingSession.Snapshot;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,16 +42,23 @@ final class BestSteps implements AutoCloseable {
             .collect(ImmutableList.toImmutableList());
   }
 
-  /** Which tasks share a best step: each its own, or those that share variables. */
+  /**
+   * Which tasks share a best step: those that share variables; or each has its own, which is one of
+   * all that share variables with it, so that the model of a step is whole.
+   */
   static ImmutableList<TaskGroup> groups(TrainingSpec spec, TrainingGraph graph) {
-    ModelGraph model = graph.model();
+    ImmutableList<TaskGroup> sharing = graph.reach().groups(graph.model());
     if (spec.getStopping().getRuleCase() != Stopping.RuleCase.BEST_PER_TASK) {
-      return graph.reach().groups(model);
+      return sharing;
     }
-    return model.outputs().stream()
-        .map(TaskOutput::task)
-        .map(task -> new TaskGroup(ImmutableSet.of(task), graph.reach().variables(task)))
-        .collect(ImmutableList.toImmutableList());
+    ImmutableList.Builder<TaskGroup> groups = ImmutableList.builder();
+    for (TaskOutput output : graph.model().outputs()) {
+      sharing.stream()
+          .filter(group -> group.tasks().contains(output.task()))
+          .map(group -> new TaskGroup(ImmutableSet.of(output.task()), group.variables()))
+          .forEach(groups::add);
+    }
+    return groups.build();
   }
 
   /**

@@ -56,6 +56,7 @@ final class LogFile implements AutoCloseable {
       try (FileChannel cut = FileChannel.open(file, CREATE, WRITE)) {
         cut.truncate(kept);
       }
+      AtomicDirectory.syncParent(file);
       return new LogFile(file, FileChannel.open(file, APPEND), kept);
     } catch (IOException e) {
       throw unwritable(file, e);

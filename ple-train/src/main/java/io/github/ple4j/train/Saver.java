@@ -88,11 +88,13 @@ record Saver(
     }
   }
 
-  private static TString path(Path prefix) {
+  /** A path as a tensor, for the caller to close. */
+  static TString path(Path prefix) {
     return TString.tensorOf(StandardCharsets.UTF_8, NdArrays.scalarOfObject(prefix.toString()));
   }
 
-  private static Operand<TString> strings(Ops tf, String... values) {
+  /** A constant vector. */
+  static Operand<TString> strings(Ops tf, String... values) {
     return tf.constant(NdArrays.vectorOfObjects(values));
   }
 }

@@ -4,7 +4,6 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import io.github.ple4j.graph.ModelGraph;
 import io.github.ple4j.graph.Variable;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +13,6 @@ import org.tensorflow.Operation;
 import org.tensorflow.Output;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
-import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
@@ -69,7 +67,8 @@ final class SnapshotSaver {
       Output<?> restored =
           scope
               .train
-              .restore(filename, strings(scope, variable.name()), strings(scope, ""), type)
+              .restore(
+                  filename, Saver.strings(scope, variable.name()), Saver.strings(scope, ""), type)
               .tensors()
               .get(0);
       entries.put(
@@ -89,8 +88,8 @@ final class SnapshotSaver {
                   .train
                   .save(
                       filename,
-                      strings(scope, set.stream().map(Variable::name).toArray(String[]::new)),
-                      strings(scope, set.stream().map(v -> "").toArray(String[]::new)),
+                      Saver.strings(scope, set.stream().map(Variable::name).toArray(String[]::new)),
+                      Saver.strings(scope, set.stream().map(v -> "").toArray(String[]::new)),
                       values)
                   .op()));
     }
@@ -115,7 +114,7 @@ final class SnapshotSaver {
             .filter(s -> s.variables().equals(ImmutableList.copyOf(values.keySet())))
             .findFirst()
             .orElseThrow(() -> new IllegalArgumentException("no set of these variables"));
-    try (TString path = path(prefix)) {
+    try (TString path = Saver.path(prefix)) {
       Session.Runner runner = session.runner().feed(filename.asOutput(), path);
       values.forEach((v, value) -> runner.feed(entry(entries, v).value().asOutput(), value));
       runner.addTarget(save.save()).run().close();
@@ -123,11 +122,11 @@ final class SnapshotSaver {
   }
 
   /** Reads values of variables from a file. */
-  TrainingSession.Snapshot read(Session session, Path prefix, List<Variable> variables) {
-    try (TString path = path(prefix)) {
+  Snapshot read(Session session, Path prefix, List<Variable> variables) {
+    try (TString path = Saver.path(prefix)) {
       Session.Runner runner = session.runner().feed(filename.asOutput(), path);
       variables.forEach(variable -> runner.fetch(entry(entries, variable).restored()));
-      return new TrainingSession.Snapshot(variables, runner.run());
+      return new Snapshot(variables, runner.run());
     }
   }
 
@@ -137,13 +136,5 @@ final class SnapshotSaver {
       throw new IllegalArgumentException("not a variable of this model: " + variable.name());
     }
     return entry;
-  }
-
-  private static TString path(Path prefix) {
-    return TString.tensorOf(StandardCharsets.UTF_8, NdArrays.scalarOfObject(prefix.toString()));
-  }
-
-  private static Operand<TString> strings(Ops tf, String... values) {
-    return tf.constant(NdArrays.vectorOfObjects(values));
   }
 }

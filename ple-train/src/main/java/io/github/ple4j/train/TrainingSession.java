@@ -11,9 +11,7 @@ import io.github.ple4j.graph.Variable;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
@@ -302,25 +300,6 @@ public final class TrainingSession implements AutoCloseable {
         .collect(ImmutableList.toImmutableList());
   }
 
-  /** Values of variables at some step. */
-  static final class Snapshot implements AutoCloseable {
-    private final Map<Variable, Tensor> values = new LinkedHashMap<>();
-    private final Result result;
-
-    Snapshot(Collection<Variable> variables, Result result) {
-      this.result = result;
-      int i = 0;
-      for (Variable variable : variables) {
-        values.put(variable, result.get(i++));
-      }
-    }
-
-    @Override
-    public void close() {
-      result.close();
-    }
-  }
-
   /** Copies the values of variables. */
   Snapshot snapshot(Collection<Variable> variables) {
     Session.Runner runner = session.runner();
@@ -330,12 +309,12 @@ public final class TrainingSession implements AutoCloseable {
 
   /** Gives variables the values that they had. */
   void restore(Snapshot snapshot) {
-    snapshots.assign(session, snapshot.values);
+    snapshots.assign(session, snapshot.values());
   }
 
   /** Writes a snapshot of the variables of a group to files of this prefix. */
   void write(Snapshot snapshot, Path prefix) {
-    snapshots.write(session, prefix, snapshot.values);
+    snapshots.write(session, prefix, snapshot.values());
   }
 
   /** Reads a snapshot of variables. */
@@ -415,25 +394,5 @@ public final class TrainingSession implements AutoCloseable {
     float[] values = new float[Math.toIntExact(tensor.shape().size())];
     ((TFloat32) tensor).asRawTensor().data().asFloats().read(values);
     return values;
-  }
-
-  /** Tensors that are fed to a run and closed after it. */
-  private static final class Feeds implements AutoCloseable {
-    private final Session.Runner runner;
-    private final List<Tensor> tensors = new ArrayList<>();
-
-    private Feeds(Session.Runner runner) {
-      this.runner = runner;
-    }
-
-    private void feed(Operand<?> placeholder, Tensor tensor) {
-      tensors.add(tensor);
-      runner.feed(placeholder.asOutput(), tensor);
-    }
-
-    @Override
-    public void close() {
-      tensors.forEach(Tensor::close);
-    }
   }
 }

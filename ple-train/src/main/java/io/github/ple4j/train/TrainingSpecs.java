@@ -51,8 +51,19 @@ public final class TrainingSpecs {
     count("batch_size", spec.getBatchSize());
     count("threads", spec.getThreads());
     count("stopping.epochs", spec.getStopping().getEpochs());
-    if (spec.getStopping().getMaxSteps() < 0) {
-      throw new SpecException("stopping.max_steps", "expected less than 2^63");
+    steps("stopping.max_steps", spec.getStopping().getMaxSteps());
+    steps("stopping.evaluate_every_steps", spec.getStopping().getEvaluateEverySteps());
+    steps("learning_rate.warm_up_steps", spec.getLearningRate().getWarmUpSteps());
+    steps("logging.every_steps", spec.getLogging().getEverySteps());
+    steps("logging.gradients_every_steps", spec.getLogging().getGradientsEverySteps());
+    steps("checkpoints.every_steps", spec.getCheckpoints().getEverySteps());
+    if (spec.getCheckpoints().getKeep() < 0) {
+      throw new SpecException(
+          "checkpoints.keep",
+          "expected 1 to "
+              + Integer.MAX_VALUE
+              + ", found "
+              + Integer.toUnsignedString(spec.getCheckpoints().getKeep()));
     }
     optimizer(spec.getOptimizer());
     schedule(spec.getLearningRate());
@@ -107,7 +118,14 @@ public final class TrainingSpecs {
     return spec.getModel().getTasksList().stream()
         .filter(task -> task.getName().equals(name))
         .findFirst()
-        .orElseThrow(() -> new SpecException(path, "no task of that name"));
+        .orElseThrow(
+            () ->
+                new SpecException(
+                    path,
+                    "expected one of the tasks "
+                        + spec.getModel().getTasksList().stream().map(TaskSpec::getName).toList()
+                        + ", found "
+                        + name));
   }
 
   private static void schedule(LearningRateSchedule schedule) {
@@ -186,6 +204,12 @@ public final class TrainingSpecs {
       throw new SpecException(
           path,
           "expected 1 to " + Integer.MAX_VALUE + ", found " + Integer.toUnsignedString(value));
+    }
+  }
+
+  private static void steps(String path, long value) {
+    if (value < 0) {
+      throw new SpecException(path, "expected a number of steps from 0, found " + value);
     }
   }
 

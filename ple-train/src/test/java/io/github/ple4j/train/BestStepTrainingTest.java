@@ -6,7 +6,12 @@ import com.google.common.collect.ImmutableMap;
 import io.github.ple4j.graph.ModelSpec;
 import io.github.ple4j.graph.Placement;
 import io.github.ple4j.train.Runs.Recorder;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class BestStepTrainingTest {
   private static final ContraryData DATA = new ContraryData();
@@ -44,6 +49,42 @@ class BestStepTrainingTest {
 
     // Both splits have the same rows here.
     assertThat(result.evaluations().get("test")).isEqualTo(validation(result));
+  }
+
+  @Test
+  void withABestStepForEachTaskTheExportOfATaskIsThatOfItsStep(@TempDir Path run) {
+    ModelSpec spec = ModelDerivation.defaults().derive(DATA, "hard-sharing", 1);
+    TrainingSpec.Builder training = Runs.spec(spec, EPOCHS, 10);
+    training.getLearningRateBuilder().setInitial(1e-4);
+    training.getStoppingBuilder().setBestPerTask(BestPerTask.getDefaultInstance());
+    TrainingResult result;
+    try (RunDirectory directory = RunDirectory.create(run)) {
+      result =
+          TrainingRun.run(
+                  directory,
+                  training.build(),
+                  DATA,
+                  Placement.cpu(),
+                  EnumSet.of(SignatureKind.SERVING_DEFAULT, SignatureKind.ENCODED),
+                  List.of(),
+                  recorder)
+              .orElseThrow();
+    }
+
+    assertThat(result.bestSteps())
+        .isEqualTo(ImmutableMap.of("same", (long) EPOCHS * STEPS, "contrary", (long) STEPS));
+    for (String task : List.of("same", "contrary")) {
+      try (ExportedModel export = ExportedModel.open(run.resolve("export/" + task + "/1"))) {
+        Evaluation exported = export.evaluate(DATA, DATA.validation());
+        int epoch = task.equals("same") ? EPOCHS - 1 : 0;
+        for (String other : List.of("same", "contrary")) {
+          assertThat(exported.task(other).meanSquaredError().orElseThrow())
+              .isCloseTo(
+                  recorder.validations.get(epoch).task(other).meanSquaredError().orElseThrow(),
+                  Offset.offset(5e-7));
+        }
+      }
+    }
   }
 
   private TrainingResult train(String model) {

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.github.ple4j.datasets.Batch;
 import io.github.ple4j.graph.Placement;
-import io.github.ple4j.train.TrainingSession.Snapshot;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

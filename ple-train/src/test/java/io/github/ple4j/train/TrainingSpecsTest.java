@@ -38,7 +38,7 @@ class TrainingSpecsTest {
         TrainingSpec.Builder::clearStopping, "stopping.epochs: expected 1 to 2147483647, found ");
     assertRefused(
         spec -> spec.getStoppingBuilder().setMaxSteps(-1),
-        "stopping.max_steps: expected less than 2^63");
+        "stopping.max_steps: expected a number of steps from 0, found -1");
   }
 
   @Test
@@ -78,7 +78,7 @@ class TrainingSpecsTest {
     // A prefix of a task's name is not its name.
     assertRefused(
         spec -> weights(spec).putInitial("click_t", 1),
-        "weighting.static_weights.initial[\"click_t\"]: no task of that name");
+        "weighting.static_weights.initial[\"click_t\"]: expected one of the tasks");
     for (double weight : new double[] {-1, Double.NaN, Double.POSITIVE_INFINITY}) {
       assertRefused(
           spec -> weights(spec).putInitial("click", weight),

@@ -94,9 +94,6 @@ final class JointOptions {
     if (!correctCalibration) {
       return model;
     }
-    if (positiveWeights.isEmpty()) {
-      throw wrong("--correct-calibration: expected --positive-weight, found none");
-    }
     ModelSpec.Builder corrected = model.toBuilder();
     for (TaskSpec.Builder task : corrected.getTasksBuilderList()) {
       Double weight = positiveWeights.get(task.getName());
@@ -133,13 +130,26 @@ final class JointOptions {
           throw wrong(
               "--weighting: expected static, uncertainty, dwa or gradnorm, found: " + weighting);
     }
+    checkApplies("--decay-every", "static");
+    checkApplies("--dwa-temperature", "dwa");
+    checkApplies("--gradnorm-alpha", "gradnorm");
+    checkApplies("--gradnorm-rate", "gradnorm");
     if (!weighting.equals("static") && !(weights.isEmpty() && decays.isEmpty())) {
       throw wrong("--task-weight and --task-weight-decay are options of --weighting static");
+    }
+    if (correctCalibration && positiveWeights.isEmpty()) {
+      throw wrong("--correct-calibration: expected --positive-weight, found none");
     }
     if (pcgrad) {
       spec.getPcgradBuilder().setSeed(seed);
     }
     spec.putAllPositiveWeights(positiveWeights);
+  }
+
+  private void checkApplies(String option, String to) {
+    if (!weighting.equals(to) && command.commandLine().getParseResult().hasMatchedOption(option)) {
+      throw wrong(option + " is an option of --weighting " + to + ", not of " + weighting);
+    }
   }
 
   private ParameterException wrong(String message) {

@@ -109,6 +109,11 @@ final class OptimizationOptions {
   private double l2Dense;
 
   void set(TrainingSpec.Builder spec) {
+    checkApplies("--momentum", optimizer == OptimizerName.sgd, "--optimizer " + optimizer);
+    checkApplies("--weight-decay", optimizer == OptimizerName.adamw, "--optimizer " + optimizer);
+    boolean stepped = schedule == ScheduleName.exponential || schedule == ScheduleName.step;
+    checkApplies("--schedule-factor", stepped, "--schedule " + schedule);
+    checkApplies("--schedule-steps", stepped, "--schedule " + schedule);
     optimizer.set(spec.getOptimizerBuilder(), momentum, weightDecay);
     LearningRateSchedule.Builder rate =
         spec.getLearningRateBuilder().setInitial(learningRate).setWarmUpSteps(warmUp);
@@ -140,6 +145,12 @@ final class OptimizationOptions {
       throw wrong("--schedule " + schedule + ": expected --schedule-steps, found none");
     }
     return steps;
+  }
+
+  private void checkApplies(String option, boolean applies, String to) {
+    if (!applies && command.commandLine().getParseResult().hasMatchedOption(option)) {
+      throw wrong(option + " is not an option of " + to);
+    }
   }
 
   private ParameterException wrong(String message) {

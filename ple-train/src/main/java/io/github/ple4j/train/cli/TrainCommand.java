@@ -169,6 +169,7 @@ final class TrainCommand implements Callable<Integer> {
     Placement placement = placement();
     checkModel("--model", architecture.model);
     checkModel("--baseline", baseline);
+    set(TrainingSpec.newBuilder()); // so that wrong usage leaves nothing behind
     Console console = Console.standard();
     try (RunDirectory directory = directory(out)) {
       Dataset dataset = data.load(console);
@@ -280,15 +281,19 @@ final class TrainCommand implements Callable<Integer> {
       RunDirectory directory, ModelSpec model, Optional<TrainedModel> earlier, Dataset dataset) {
     TrainingSpec.Builder spec = TrainingSpecs.defaults(model, dataset);
     spec.setBatchSize(batchSize).setOrderSeed(seed).setThreads(threads(directory));
-    run.set(spec);
-    optimization.set(spec);
-    joint.set(spec, seed);
+    set(spec);
     earlier.ifPresent(
         from ->
             spec.getInitialModelBuilder()
                 .setPath(from.directory().toString())
                 .setSha256(from.sha256()));
     return spec.build();
+  }
+
+  private void set(TrainingSpec.Builder spec) {
+    run.set(spec);
+    optimization.set(spec);
+    joint.set(spec, seed);
   }
 
   private int threads(RunDirectory directory) {

@@ -99,6 +99,60 @@ class TrainCommandErrorsTest {
   }
 
   @Test
+  void weightingsRulesAndSchedulesThatAreNone() {
+    assertWrongUsage(
+        CommandRun.small(out, "--model=ple", "--weighting=max"),
+        "--weighting: expected static, uncertainty, dwa or gradnorm, found: max");
+    assertWrongUsage(
+        CommandRun.small(out, "--model=ple", "--schedule=exponential"),
+        "--schedule exponential: expected --schedule-steps, found none");
+    assertWrongUsage(
+        CommandRun.small(out, "--model=ple", "--schedule=step", "--schedule-steps=10,x"),
+        "--schedule-steps",
+        "'x' is not a long");
+    assertWrongUsage(
+        CommandRun.small(out, "--model=ple", "--correct-calibration"),
+        "--correct-calibration: expected --positive-weight, found none");
+    assertThat(out).doesNotExist();
+  }
+
+  @Test
+  void optionsOfAnotherChoice() {
+    assertWrongUsage(
+        CommandRun.small(out, "--model=ple", "--momentum=0.9"),
+        "--momentum is not an option of --optimizer adam");
+    assertWrongUsage(
+        CommandRun.small(out, "--model=ple", "--schedule-steps=5"),
+        "--schedule-steps is not an option of --schedule cosine");
+    assertWrongUsage(
+        CommandRun.small(out, "--model=ple", "--gradnorm-alpha=1"),
+        "--gradnorm-alpha is an option of --weighting gradnorm, not of static");
+    assertWrongUsage(
+        CommandRun.small(out, "--model=ple", "--weighting=dwa", "--task-weight=task_1=2"),
+        "--task-weight and --task-weight-decay are options of --weighting static");
+  }
+
+  @Test
+  void tasksThatAreNoneAndModelsThatShareNothing() {
+    assertFailed(
+        CommandRun.small(temporary.resolve("a"), "--model=ple", "--best-by=task"),
+        "stopping.task: expected one of the tasks [task_1, task_2], found task");
+    assertFailed(
+        CommandRun.small(temporary.resolve("b"), "--model=ple", "--task-weight=task_1=-1"),
+        "weighting.static_weights.initial[\"task_1\"]: expected a number that is not negative");
+    assertFailed(
+        CommandRun.small(temporary.resolve("c"), "--model=single-task", "--weighting=gradnorm"),
+        "weighting: expected static weights, as the tasks of this model share nothing");
+    assertFailed(
+        CommandRun.small(temporary.resolve("d"), "--model=ple", "--warm-up=-5"),
+        "learning_rate.warm_up_steps: expected a number of steps from 0, found -5");
+    assertFailed(
+        CommandRun.small(
+            temporary.resolve("e"), "--model=ple", "--schedule=step", "--schedule-steps=9,3"),
+        "learning_rate.milestones.steps: expected ascending steps, found [9, 3]");
+  }
+
+  @Test
   void devicesThatAreNone() {
     assertWrongUsage(
         CommandRun.small(out, "--model", "ple", "--device", "tpu"),
