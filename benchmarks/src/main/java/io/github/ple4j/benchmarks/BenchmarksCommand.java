@@ -34,12 +34,15 @@ public final class BenchmarksCommand implements Runnable {
         .addSubcommand(new Jmh())
         .addSubcommand(new MemorySoak())
         .addSubcommand(new DataRates())
+        .addSubcommand(new EpochRate())
+        .addSubcommand(new MetricRates())
         .execute(args);
   }
 
   @Override
   public void run() {
-    throw new ParameterException(command.commandLine(), "expected a command: jmh, memory or data");
+    throw new ParameterException(
+        command.commandLine(), "expected a command: jmh, memory, data, epoch or metrics");
   }
 
   /** {@code ple-benchmarks jmh}. */

@@ -6,19 +6,22 @@ import java.util.OptionalDouble;
 
 /**
  * Area under the ROC curve: the probability that a positive row has a higher prediction than a
- * negative one, a tie counting one half. Exact: pairs are counted in integers.
+ * negative one, a tie counting one half. Exact: pairs are counted in integers. Stateless.
  */
-final class AreaUnderCurve {
+public final class AreaUnderCurve {
 
   private AreaUnderCurve() {}
 
   /**
    * The area over the rows whose mask is not 0; empty if they are of one class.
    *
+   * @param predictions {@code [rows]} or longer, as the others; any numbers, the higher the surer
    * @param labels above 0.5 for positive rows; anything, NaN included, where the mask is 0
+   * @param mask not 0 for the rows that count
+   * @param rows how many rows are looked at
    * @throws IllegalArgumentException if a prediction or a label inside the mask is NaN
    */
-  static OptionalDouble of(float[] predictions, float[] labels, float[] mask, int rows) {
+  public static OptionalDouble of(float[] predictions, float[] labels, float[] mask, int rows) {
     int positives = 0;
     int negatives = 0;
     for (int row = 0; row < rows; row++) {
@@ -96,7 +99,7 @@ final class AreaUnderCurve {
   }
 
   /** An int that orders as the number does; -0 becomes 0. */
-  private static int ordered(float number) {
+  static int ordered(float number) {
     int bits = Float.floatToRawIntBits(number + 0f);
     return bits ^ ((bits >> 31) & Integer.MAX_VALUE);
   }

@@ -88,7 +88,8 @@ public final class ExportedModel implements AutoCloseable {
               + String.join(", ", predictor.signatures().keySet())
               + "; export with --signatures serving-default,encoded");
     }
-    SplitPredictions gathered = new SplitPredictions(spec.getTasksList(), split.size());
+    SplitPredictions gathered =
+        new SplitPredictions(spec.getTasksList(), split.size(), data.schema().hasGroupId());
     int[] rows = Shuffle.identity(split.size());
     Batch batch = split.newBatch(EVALUATION_BATCH);
     for (int from = 0; from < rows.length; from += EVALUATION_BATCH) {

@@ -13,25 +13,35 @@ public final class MetricsTable {
 
   private MetricsTable() {}
 
-  /** A line per split and task. */
+  /** A line per split and task; with GAUC where a task has it. */
   public static String of(Map<String, Evaluation> bySplit) {
+    boolean grouped =
+        bySplit.values().stream()
+            .flatMap(evaluation -> evaluation.tasks().stream())
+            .anyMatch(metrics -> metrics.groupAuc().isPresent());
     List<List<String>> lines = new ArrayList<>();
-    lines.add(List.of("split", "task", "auc", "log_loss", "mse", "calibration", "rows"));
+    List<String> names = new ArrayList<>(List.of("split", "task", "auc"));
+    if (grouped) {
+      names.add("gauc");
+    }
+    names.addAll(List.of("log_loss", "mse", "calibration", "rows"));
+    lines.add(names);
     bySplit.forEach(
-        (split, evaluation) -> {
-          for (TaskMetrics metrics : evaluation.tasks()) {
-            lines.add(
-                List.of(
-                    split,
-                    metrics.task(),
-                    decimals(metrics.auc()),
-                    decimals(metrics.logLoss()),
-                    decimals(metrics.meanSquaredError()),
-                    decimals(metrics.calibration()),
-                    Long.toString(metrics.rows())));
-          }
-        });
+        (split, evaluation) ->
+            evaluation.tasks().forEach(metrics -> lines.add(line(split, metrics, grouped))));
     return aligned(lines);
+  }
+
+  private static List<String> line(String split, TaskMetrics metrics, boolean grouped) {
+    List<String> cells = new ArrayList<>(List.of(split, metrics.task(), decimals(metrics.auc())));
+    if (grouped) {
+      cells.add(decimals(metrics.groupAuc()));
+    }
+    cells.add(decimals(metrics.logLoss()));
+    cells.add(decimals(metrics.meanSquaredError()));
+    cells.add(decimals(metrics.calibration()));
+    cells.add(Long.toString(metrics.rows()));
+    return cells;
   }
 
   /** A line per task: its metric under both models, and the signed gain. */

@@ -22,7 +22,8 @@ final class RunFiles {
   private RunFiles() {}
 
   /**
-   * {@code metrics.json}: by split, by task, every metric in full precision, null where undefined.
+   * {@code metrics.json}: by split, by task, every metric in full precision, null where undefined;
+   * {@code gauc} where it is defined.
    */
   static String metrics(Map<String, Evaluation> bySplit) {
     ObjectNode splits = JsonNodeFactory.instance.objectNode();
@@ -40,6 +41,7 @@ final class RunFiles {
   private static JsonNode json(TaskMetrics metrics) {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     put(node, "auc", metrics.auc());
+    metrics.groupAuc().ifPresent(area -> node.put("gauc", area));
     put(node, "log_loss", metrics.logLoss());
     put(node, "mse", metrics.meanSquaredError());
     put(node, "calibration", metrics.calibration());

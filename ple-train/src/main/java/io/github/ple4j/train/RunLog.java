@@ -112,6 +112,7 @@ final class RunLog implements TrainingListener, AutoCloseable {
     report.taskLosses().forEach((task, loss) -> scalars.put("epoch/train_loss/" + task, loss));
     for (TaskMetrics task : report.validation().tasks()) {
       put(scalars, "validation/auc/" + task.task(), task.auc());
+      task.groupAuc().ifPresent(area -> scalars.put("validation/gauc/" + task.task(), area));
       put(scalars, "validation/log_loss/" + task.task(), task.logLoss());
       put(scalars, "validation/mse/" + task.task(), task.meanSquaredError());
       put(scalars, "validation/calibration/" + task.task(), task.calibration());

@@ -11,24 +11,34 @@ import java.util.List;
  * @param predictions {@code [tasks][rows]}
  * @param labels {@code [tasks][rows]}
  * @param masks {@code [tasks][rows]}
+ * @param groups ids of the rows' groups, {@code [rows]}; empty if they have none
  */
 @SuppressWarnings("ArrayRecordComponent") // filled in place, by one thread each
 record SplitPredictions(
-    List<TaskSpec> tasks, int rows, float[][] predictions, float[][] labels, float[][] masks) {
+    List<TaskSpec> tasks,
+    int rows,
+    float[][] predictions,
+    float[][] labels,
+    float[][] masks,
+    long[] groups) {
 
-  SplitPredictions(List<TaskSpec> tasks, int rows) {
+  SplitPredictions(List<TaskSpec> tasks, int rows, boolean grouped) {
     this(
         tasks,
         rows,
         new float[tasks.size()][rows],
         new float[tasks.size()][rows],
-        new float[tasks.size()][rows]);
+        new float[tasks.size()][rows],
+        new long[grouped ? rows : 0]);
   }
 
   void addLabels(Batch batch, int at) {
     for (int task = 0; task < tasks.size(); task++) {
       System.arraycopy(batch.label(task), 0, labels[task], at, batch.size());
       System.arraycopy(batch.mask(task), 0, masks[task], at, batch.size());
+    }
+    if (groups.length > 0) {
+      System.arraycopy(batch.groupId(), 0, groups, at, batch.size());
     }
   }
 
@@ -48,6 +58,7 @@ record SplitPredictions(
               predictions[task],
               labels[task],
               masks[task],
+              groups,
               rows));
     }
     return new Evaluation(metrics.build());

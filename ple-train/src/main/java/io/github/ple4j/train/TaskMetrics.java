@@ -10,6 +10,8 @@ import java.util.OptionalDouble;
  *
  * @param rows rows in the task's sample space
  * @param auc exact, ties averaged; of a binary task whose rows are of both classes
+ * @param groupAuc GAUC: the mean of the groups' AUC weighted by their rows, groups of one class
+ *     left out; of a binary task of data whose rows have groups
  * @param logLoss mean cross-entropy in nats, of a binary task; probabilities are clipped to {@code
  *     [1e-7, 1 - 1e-7]}
  * @param meanSquaredError of a regression task's value or a binary task's probability
@@ -19,6 +21,7 @@ public record TaskMetrics(
     String task,
     long rows,
     OptionalDouble auc,
+    OptionalDouble groupAuc,
     OptionalDouble logLoss,
     OptionalDouble meanSquaredError,
     OptionalDouble calibration) {
@@ -36,10 +39,17 @@ public record TaskMetrics(
    * @param predictions probabilities of a binary task, values of a regression
    * @param labels above 0.5 for positive rows of a binary task; anything where the mask is 0
    * @param mask not 0 for the rows in the task's sample space
+   * @param groups ids of the rows' groups; empty if they have none
    * @throws IllegalArgumentException if a prediction or a label inside the mask is not finite
    */
   static TaskMetrics of(
-      String task, boolean binary, float[] predictions, float[] labels, float[] mask, int rows) {
+      String task,
+      boolean binary,
+      float[] predictions,
+      float[] labels,
+      float[] mask,
+      long[] groups,
+      int rows) {
     int count = 0;
     double predictionSum = 0;
     double labelSum = 0;
@@ -64,6 +74,9 @@ public record TaskMetrics(
         task,
         count,
         binary ? AreaUnderCurve.of(predictions, labels, mask, rows) : OptionalDouble.empty(),
+        binary && groups.length > 0
+            ? GroupedAreaUnderCurve.of(predictions, labels, mask, groups, rows)
+            : OptionalDouble.empty(),
         binary ? ratio(logs, count) : OptionalDouble.empty(),
         ratio(squares, count),
         ratio(predictionSum, labelSum));

@@ -277,7 +277,9 @@ final class TrainingLoop implements AutoCloseable {
   }
 
   private Evaluation evaluate(Split split, GateSums gates) {
-    SplitPredictions gathered = new SplitPredictions(spec.getModel().getTasksList(), split.size());
+    SplitPredictions gathered =
+        new SplitPredictions(
+            spec.getModel().getTasksList(), split.size(), data.schema().hasGroupId());
     int[] labelled = {0}; // rows, counted by the preparing thread
     try (BatchStream batches =
         new BatchStream(

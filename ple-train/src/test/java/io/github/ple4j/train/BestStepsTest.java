@@ -120,9 +120,15 @@ class BestStepsTest {
     best.offer(
         new Evaluation(
             ImmutableList.of(
-                new TaskMetrics("click", 9, area, one, one, one),
+                new TaskMetrics("click", 9, area, OptionalDouble.empty(), one, one, one),
                 new TaskMetrics(
-                    "click_time", 9, OptionalDouble.empty(), OptionalDouble.empty(), error, one))),
+                    "click_time",
+                    9,
+                    OptionalDouble.empty(),
+                    OptionalDouble.empty(),
+                    OptionalDouble.empty(),
+                    error,
+                    one))),
         session.steps());
   }
 

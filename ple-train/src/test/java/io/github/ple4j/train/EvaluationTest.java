@@ -13,11 +13,13 @@ class EvaluationTest {
   private static final OptionalDouble NONE = OptionalDouble.empty();
   private static final OptionalDouble HALF = OptionalDouble.of(0.5);
   private static final TaskMetrics CLICK =
-      new TaskMetrics("click", 4, OptionalDouble.of(0.75), HALF, HALF, HALF);
+      new TaskMetrics(
+          "click", 4, OptionalDouble.of(0.75), OptionalDouble.empty(), HALF, HALF, HALF);
   private static final TaskMetrics CLICK_BUY =
-      new TaskMetrics("click_buy", 2, NONE, HALF, HALF, NONE);
+      new TaskMetrics("click_buy", 2, NONE, OptionalDouble.empty(), HALF, HALF, NONE);
   private static final TaskMetrics MINUTES =
-      new TaskMetrics("minutes", 4, NONE, NONE, OptionalDouble.of(0.25), HALF);
+      new TaskMetrics(
+          "minutes", 4, NONE, OptionalDouble.empty(), NONE, OptionalDouble.of(0.25), HALF);
 
   @Test
   void aTaskIsFoundByItsWholeName() {

@@ -59,10 +59,11 @@ class MtlGainTest {
   }
 
   private static TaskMetrics binary(String task, long rows, OptionalDouble auc) {
-    return new TaskMetrics(task, rows, auc, ONE, ONE, ONE);
+    return new TaskMetrics(task, rows, auc, OptionalDouble.empty(), ONE, ONE, ONE);
   }
 
   private static TaskMetrics regression(String task, double meanSquaredError) {
-    return new TaskMetrics(task, 4, NONE, NONE, OptionalDouble.of(meanSquaredError), ONE);
+    return new TaskMetrics(
+        task, 4, NONE, OptionalDouble.empty(), NONE, OptionalDouble.of(meanSquaredError), ONE);
   }
 }

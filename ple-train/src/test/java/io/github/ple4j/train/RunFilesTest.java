@@ -16,6 +16,7 @@ class RunFilesTest {
           "income",
           99_762,
           OptionalDouble.of(0.1 + 0.2),
+          OptionalDouble.empty(),
           OptionalDouble.of(Math.PI / 10),
           OptionalDouble.of(1.0 / 3),
           OptionalDouble.of(1e-9));
@@ -23,6 +24,7 @@ class RunFilesTest {
       new TaskMetrics(
           "a \"quoted\" task",
           0,
+          OptionalDouble.empty(),
           OptionalDouble.empty(),
           OptionalDouble.empty(),
           OptionalDouble.empty(),

@@ -49,6 +49,12 @@ record ShopData(Schema schema, int trainRows, float outside) implements Dataset 
     return new ShopData(SCHEMA, trainRows, Float.NaN);
   }
 
+  /** With the user as the group. */
+  static ShopData grouped(int trainRows) {
+    Schema schema = new Schema(SCHEMA.features(), SCHEMA.labels(), SCHEMA.hasSampleWeight(), true);
+    return new ShopData(schema, trainRows, Float.NaN);
+  }
+
   @Override
   public String name() {
     return "shop";
@@ -113,6 +119,9 @@ record ShopData(Schema schema, int trainRows, float outside) implements Dataset 
       double age = random.nextInt(18, 80);
       double city = random.nextDouble(0.5, 2);
       batch.ids()[i * 2] = user;
+      if (batch.groupId().length > 0) {
+        batch.groupId()[i] = user - 5L;
+      }
       batch.ids()[i * 2 + 1] = random.nextInt(6);
       batch.idWeights()[i * 2] = 1;
       batch.idWeights()[i * 2 + 1] = (float) city;

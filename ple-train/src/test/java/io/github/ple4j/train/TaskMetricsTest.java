@@ -19,6 +19,7 @@ class TaskMetricsTest {
             new float[] {0.25f, 0.75f, 0.5f, 0.9f, NAN},
             new float[] {0, 1, 0, NAN, 1},
             new float[] {1, 1, 1, 0, 0},
+            new long[0],
             5);
 
     assertThat(metrics.task()).isEqualTo("click");
@@ -40,6 +41,7 @@ class TaskMetricsTest {
             new float[] {1, 2, 5},
             new float[] {2, 2, 4},
             new float[] {1, 1, 1},
+            new long[0],
             3);
 
     assertThat(metrics.auc()).isEmpty();
@@ -53,7 +55,13 @@ class TaskMetricsTest {
   void logLossOfACertainMistakeIsClipped() {
     TaskMetrics metrics =
         TaskMetrics.of(
-            "click", true, new float[] {0, 1}, new float[] {1, 0}, new float[] {1, 1}, 2);
+            "click",
+            true,
+            new float[] {0, 1},
+            new float[] {1, 0},
+            new float[] {1, 1},
+            new long[0],
+            2);
 
     assertThat(metrics.logLoss().getAsDouble()).isCloseTo(-Math.log(1e-7), within(1e-8));
   }
@@ -61,7 +69,8 @@ class TaskMetricsTest {
   @Test
   void withoutRowsEverythingIsUndefined() {
     TaskMetrics metrics =
-        TaskMetrics.of("click", true, new float[] {NAN}, new float[] {NAN}, new float[] {0}, 1);
+        TaskMetrics.of(
+            "click", true, new float[] {NAN}, new float[] {NAN}, new float[] {0}, new long[0], 1);
 
     assertThat(metrics.rows()).isZero();
     assertThat(metrics.auc()).isEmpty();
@@ -75,7 +84,13 @@ class TaskMetricsTest {
   void withoutPositivesAreaAndCalibrationAreUndefined() {
     TaskMetrics metrics =
         TaskMetrics.of(
-            "click", true, new float[] {0.5f, 0.5f}, new float[] {0, 0}, new float[] {1, 1}, 2);
+            "click",
+            true,
+            new float[] {0.5f, 0.5f},
+            new float[] {0, 0},
+            new float[] {1, 1},
+            new long[0],
+            2);
 
     assertThat(metrics.auc()).isEmpty();
     assertThat(metrics.calibration()).isEmpty();
@@ -88,13 +103,20 @@ class TaskMetricsTest {
   void refusesPredictionsAndLabelsThatAreNotFinite() {
     float[] ones = {1, 1};
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> TaskMetrics.of("click", true, new float[] {0, NAN}, ones, ones, 2))
+        .isThrownBy(
+            () -> TaskMetrics.of("click", true, new float[] {0, NAN}, ones, ones, new long[0], 2))
         .withMessage("click: prediction of row 1: expected a finite number, found NaN");
     assertThatIllegalArgumentException()
         .isThrownBy(
             () ->
                 TaskMetrics.of(
-                    "minutes", false, ones, new float[] {Float.POSITIVE_INFINITY, 1}, ones, 2))
+                    "minutes",
+                    false,
+                    ones,
+                    new float[] {Float.POSITIVE_INFINITY, 1},
+                    ones,
+                    new long[0],
+                    2))
         .withMessage("minutes: label of row 0: expected a finite number, found Infinity");
   }
 }

@@ -25,9 +25,23 @@ class ProgressDisplayTest {
   private static final Evaluation VALIDATION =
       new Evaluation(
           ImmutableList.of(
-              new TaskMetrics("income", 9, OptionalDouble.of(0.9512344), HALF, HALF, HALF),
-              new TaskMetrics("never_married", 9, NONE, HALF, HALF, HALF),
-              new TaskMetrics("minutes", 9, NONE, NONE, OptionalDouble.of(12.5), HALF)));
+              new TaskMetrics(
+                  "income",
+                  9,
+                  OptionalDouble.of(0.9512344),
+                  OptionalDouble.empty(),
+                  HALF,
+                  HALF,
+                  HALF),
+              new TaskMetrics("never_married", 9, NONE, OptionalDouble.empty(), HALF, HALF, HALF),
+              new TaskMetrics(
+                  "minutes",
+                  9,
+                  NONE,
+                  OptionalDouble.empty(),
+                  NONE,
+                  OptionalDouble.of(12.5),
+                  HALF)));
   private static final String SUMMARY =
       "epoch 1  step 780/2340  loss 0.412345  validation income auc 0.951234, never_married auc -,"
           + " minutes mse 12.500000  12345 samples/s";
