@@ -1,21 +1,14 @@
 package io.github.ple4j.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableMap;
-import io.github.ple4j.datasets.Batch;
 import io.github.ple4j.datasets.CensusIncome;
 import io.github.ple4j.datasets.Dataset;
-import io.github.ple4j.datasets.Encoding;
-import io.github.ple4j.datasets.Feature;
-import io.github.ple4j.datasets.Label;
-import io.github.ple4j.datasets.Schema;
-import io.github.ple4j.datasets.Split;
-import io.github.ple4j.datasets.Vocabulary;
+import io.github.ple4j.train.LeakyRows.Leak;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 
@@ -23,7 +16,7 @@ class LeakageGuardTest {
 
   @Test
   void anInnocentDataSetHasNoFinding() {
-    LeakageReport report = LeakageGuard.check(Rows.of(Leak.NONE));
+    LeakageReport report = LeakageGuard.check(LeakyRows.of(Leak.NONE));
 
     assertThat(report.errors()).isEmpty();
     assertThat(report.warnings()).isEmpty();
@@ -33,179 +26,177 @@ class LeakageGuardTest {
 
   @Test
   void aFeatureThatIsALabelIsAnErrorOfItsOwn() {
-    assertThat(LeakageGuard.check(Rows.of(Leak.NUMBER_IS_LABEL)).errors())
+    assertThat(LeakageGuard.check(LeakyRows.of(Leak.NUMBER_IS_LABEL)).errors())
         .containsExactly("feature number is equal to label click; leave it out");
   }
 
   @Test
   void aNumberThatSeparatesTheClassesDecides() {
-    assertThat(LeakageGuard.check(Rows.of(Leak.NUMBER_DECIDES)).errors())
+    assertThat(LeakageGuard.check(LeakyRows.of(Leak.NUMBER_DECIDES)).errors())
         .containsExactly("feature number alone decides label click; leave it out");
   }
 
   @Test
   void anIdThatHasOneLabelDecides() {
-    assertThat(LeakageGuard.check(Rows.of(Leak.ID_DECIDES)).errors())
+    assertThat(LeakageGuard.check(LeakyRows.of(Leak.ID_DECIDES)).errors())
         .containsExactly("feature id alone decides label click; leave it out");
   }
 
   @Test
   void anIdThatOccursOnceDecidesNothing() {
-    assertThat(LeakageGuard.check(Rows.of(Leak.ID_OF_THE_ROW)).errors()).isEmpty();
+    assertInnocent(Leak.ID_OF_THE_ROW);
   }
 
   @Test
   void aNumberThatIsTheValueInAnotherUnitDecides() {
-    assertThat(LeakageGuard.check(Rows.of(Leak.NUMBER_IS_AFFINE)).errors())
+    assertThat(LeakageGuard.check(LeakyRows.of(Leak.NUMBER_IS_AFFINE)).errors())
         .containsExactly("feature number alone decides label time; leave it out");
   }
 
   @Test
   void equalLabelsAreNamed() {
-    assertThat(LeakageGuard.check(Rows.of(Leak.EQUAL_LABELS)).errors())
+    assertThat(LeakageGuard.check(LeakyRows.of(Leak.EQUAL_LABELS)).errors())
         .anyMatch(line -> line.startsWith("label time is equal to label click"));
   }
 
   @Test
   void aLabelOfOneClassAndAnEmptySampleSpaceAreReported() {
-    assertThat(LeakageGuard.check(Rows.of(Leak.ONE_CLASS)).warnings())
+    assertThat(LeakageGuard.check(LeakyRows.of(Leak.ONE_CLASS)).warnings())
         .containsExactly("label click is 1.0 in every row of train; look at the labels");
-    assertThat(LeakageGuard.check(Rows.of(Leak.NO_ROW)).warnings())
+    assertThat(LeakageGuard.check(LeakyRows.of(Leak.NO_ROW)).warnings())
         .containsExactly("label time: no row of train is in its sample space; look at the mask");
   }
 
   @Test
   void rowsOfTrainThatAreInTestAreCounted() {
-    assertThat(LeakageGuard.check(Rows.of(Leak.TEST_IS_TRAIN)).warnings())
+    assertThat(LeakageGuard.check(LeakyRows.of(Leak.TEST_IS_TRAIN)).warnings())
         .containsExactly(
-            "600 of 600 rows of test (100.0 %, the first is row 0) have the features of a row of"
-                + " train; figures on them are partly of what was learned by heart");
+            "600 of 600 rows of test (100.0 %) have the features of a row of train, 600 of them"
+                + " its labels too; the first is row 0 of test, row 0 of train; figures on them"
+                + " are partly of what was learned by heart");
+  }
+
+  @Test
+  void aRowThatOccursAgainIsNamedWithItsRowOfTrainAndWhetherItHasItsLabels() {
+    assertThat(LeakageGuard.check(LeakyRows.of(Leak.SOME_OF_TEST_ARE_TRAIN)).warnings())
+        .containsExactly(
+            "12 of 600 rows of test (2.0 %) have the features of a row of train, 11 of them its"
+                + " labels too; the first is row 7 of test, row 31 of train; figures on them are"
+                + " partly of what was learned by heart");
+  }
+
+  @Test
+  void aNumberThatIsMissingExactlyInOneClassIsAnError() {
+    assertThat(LeakageGuard.check(LeakyRows.of(Leak.MISSING_IS_LABEL)).errors())
+        .containsExactly("feature number is missing exactly where label click is 1; leave it out");
+    assertThat(LeakageGuard.check(LeakyRows.of(Leak.PRESENT_IS_LABEL)).errors())
+        .containsExactly("feature number is missing exactly where label click is 0; leave it out");
+  }
+
+  @Test
+  void aNumberThatIsMissingInOneRowMoreIsNone() {
+    assertInnocent(Leak.MISSING_IS_LABEL_BUT_FOR_ONE_ROW);
+  }
+
+  @Test
+  void aNumberThatDecidesWhereverItIsPresentIsAnErrorIfThatIsInHalfOfTheRows() {
+    assertThat(LeakageGuard.check(LeakyRows.of(Leak.PRESENT_NUMBER_DECIDES)).errors())
+        .singleElement(STRING)
+        .matches(
+            "feature number alone decides label click in the 4\\d\\d of 600 rows of train that have"
+                + " it; leave it out");
+    assertThat(LeakageGuard.check(LeakyRows.of(Leak.PRESENT_NUMBER_IS_AFFINE)).errors())
+        .singleElement(STRING)
+        .matches(
+            "feature number alone decides label time in the 3\\d\\d of 4\\d\\d rows of train that have"
+                + " it; leave it out");
+    assertThat(LeakageGuard.check(LeakyRows.of(Leak.PRESENT_NUMBER_IS_LABEL)).errors())
+        .singleElement(STRING)
+        .startsWith("feature number is equal to label click in the 4");
+  }
+
+  @Test
+  void aNumberThatDecidesInFewerRowsIsAWarning() {
+    LeakageReport report = LeakageGuard.check(LeakyRows.of(Leak.NUMBER_OF_A_FIFTH_DECIDES));
+
+    assertThat(report.errors()).isEmpty();
+    assertThat(report.warnings())
+        .containsExactly(
+            "feature number alone decides label click in the 120 of 600 rows of train that have"
+                + " it; look at where it comes from");
+  }
+
+  @Test
+  void aNumberThatDecidesButForOneRowOrInTooFewRowsIsNone() {
+    assertInnocent(Leak.NUMBER_DECIDES_BUT_FOR_ONE_ROW);
+    assertInnocent(Leak.PRESENT_NUMBER_DECIDES_BUT_FOR_ONE_ROW);
+    assertInnocent(Leak.NUMBER_OF_THIRTY_ROWS_DECIDES);
+    assertInnocent(Leak.FEW_POSITIVES);
+  }
+
+  @Test
+  void aNumberThatGoesWithTheLabelInOneRowFarOffIsNone() {
+    assertInnocent(Leak.ONE_ROW_FAR_OFF);
+  }
+
+  @Test
+  void aNumberThatIsTheLabelInFewRowsIsAWarning() {
+    LeakageReport report = LeakageGuard.check(LeakyRows.of(Leak.NUMBER_IS_LABEL_OF_FEW_ROWS));
+
+    assertThat(report.errors()).isEmpty();
+    assertThat(report.warnings())
+        .containsExactly(
+            "feature number is equal to label time in all 40 rows of its sample space; look at"
+                + " where it comes from");
+  }
+
+  @Test
+  void oneIdAmongManyThatIsThereExactlyInOneClassIsAnError() {
+    assertThat(LeakageGuard.check(LeakyRows.of(Leak.ONE_ID_DECIDES)).errors())
+        .containsExactly("feature id has id 1799 exactly where label click is 0; leave it out");
+  }
+
+  @Test
+  void anIdOfABagThatIsThereExactlyInOneClassIsAnError() {
+    assertThat(LeakageGuard.check(LeakyRows.of(Leak.TAG_DECIDES)).errors())
+        .containsExactly(
+            "feature tags has token paid exactly where label click is 1; leave it out");
+    assertThat(LeakageGuard.check(LeakyRows.of(Leak.TAG_RULES_OUT)).errors())
+        .containsExactly(
+            "feature tags has token paid exactly where label click is 0; leave it out");
+    assertThat(LeakageGuard.check(LeakyRows.of(Leak.UNKNOWN_TAG_DECIDES)).errors())
+        .containsExactly(
+            "feature tags has an unknown token exactly where label click is 1; leave it out");
+  }
+
+  @Test
+  void aBagThatIsEmptyExactlyInOneClassIsAnError() {
+    assertThat(LeakageGuard.check(LeakyRows.of(Leak.NO_TAG_DECIDES)).errors())
+        .containsExactly("feature tags is empty exactly where label click is 0; leave it out");
+  }
+
+  @Test
+  void anIdOfABagThatIsThereInOneRowMoreOrLessOrInAFewRowsIsNone() {
+    assertInnocent(Leak.TAG_DECIDES_BUT_FOR_ONE_NEGATIVE);
+    assertInnocent(Leak.TAG_DECIDES_BUT_FOR_ONE_POSITIVE);
+    assertInnocent(Leak.TAG_OF_FEW_POSITIVES);
+    assertInnocent(Leak.TAG_OF_THE_ROW);
+  }
+
+  private static void assertInnocent(Leak leak) {
+    assertThat(LeakageGuard.check(LeakyRows.of(leak)))
+        .as(leak.name())
+        .isEqualTo(new LeakageReport(ImmutableList.of(), ImmutableList.of()));
   }
 
   @Test
   @EnabledIfEnvironmentVariable(named = "PLE_DATA_DIR", matches = ".+")
   void censusHasNoErrorButRowsThatOccurAgain() {
     Path directory = CensusIncome.locate(Optional.empty(), System.getenv(), Path.of("nowhere"));
-    LeakageReport report =
-        LeakageGuard.check(CensusIncome.load(directory, CensusIncome.Protocol.PAPER, 1));
+    Dataset census = CensusIncome.load(directory, CensusIncome.Protocol.PAPER, 1);
+    LeakageReport report = LeakageGuard.check(census);
 
     assertThat(report.errors()).isEmpty();
     assertThat(report.warnings()).hasSize(2).allMatch(line -> line.contains("of 49881 rows of"));
-  }
-
-  private enum Leak {
-    NONE,
-    NUMBER_IS_LABEL,
-    NUMBER_DECIDES,
-    NUMBER_IS_AFFINE,
-    ID_DECIDES,
-    ID_OF_THE_ROW,
-    EQUAL_LABELS,
-    ONE_CLASS,
-    NO_ROW,
-    TEST_IS_TRAIN
-  }
-
-  /** Six hundred random rows a split, with a leak. */
-  private record Rows(Leak leak) implements Dataset {
-    private static final int SIZE = 600;
-    private static final Schema SCHEMA =
-        new Schema(
-            ImmutableList.of(
-                new Feature.Numeric("number", true, false, false),
-                new Feature.Numeric("other", false, false, false),
-                new Feature.Categorical("id", false, false, new Encoding.HashEncoding(SIZE * 3))),
-            ImmutableList.of(
-                new Label("click", Label.Kind.BINARY, Optional.empty()),
-                new Label("time", Label.Kind.REGRESSION, Optional.of("some rows"))),
-            false,
-            false);
-
-    static Dataset of(Leak leak) {
-      return new Rows(leak);
-    }
-
-    @Override
-    public String name() {
-      return "rows";
-    }
-
-    @Override
-    public Schema schema() {
-      return SCHEMA;
-    }
-
-    @Override
-    public Vocabulary vocabulary(String feature) {
-      throw new IllegalArgumentException("no vocabulary");
-    }
-
-    @Override
-    public Split train() {
-      return new Part(leak, 0);
-    }
-
-    @Override
-    public Split validation() {
-      return new Part(leak, SIZE);
-    }
-
-    @Override
-    public Split test() {
-      return new Part(leak, leak == Leak.TEST_IS_TRAIN ? 0 : 2 * SIZE);
-    }
-
-    @Override
-    public ImmutableMap<String, String> provenance() {
-      return ImmutableMap.of();
-    }
-
-    private record Part(Leak leak, int first) implements Split {
-      @Override
-      public int size() {
-        return SIZE;
-      }
-
-      @Override
-      public Batch newBatch(int capacity) {
-        return new Batch(SCHEMA, capacity);
-      }
-
-      @Override
-      public void read(int[] rows, int from, int count, Batch batch) {
-        batch.resize(count);
-        for (int i = 0; i < count; i++) {
-          read(first + rows[from + i], i, batch);
-        }
-      }
-
-      private void read(int row, int i, Batch batch) {
-        SplittableRandom random = new SplittableRandom(row * 31L + 7);
-        float number = (float) random.nextDouble(-1, 1);
-        float time = (float) random.nextDouble(0, 9);
-        int id = random.nextInt(10);
-        float click = random.nextDouble() < 0.3 ? 1 : 0;
-        batch.mask(1)[i] = leak == Leak.NO_ROW || random.nextInt(4) == 0 ? 0 : 1;
-        switch (leak) {
-          case NUMBER_IS_LABEL -> number = click;
-          case NUMBER_DECIDES -> number = click == 1 ? -1 - Math.abs(number) : Math.abs(number);
-          case NUMBER_IS_AFFINE -> number = 32 + time * 2;
-          case ID_DECIDES -> id = id / 2 * 2 + (int) click;
-          case ID_OF_THE_ROW -> id = row;
-          case EQUAL_LABELS -> {
-            time = click;
-            batch.mask(1)[i] = 1;
-          }
-          case ONE_CLASS -> click = 1;
-          case NONE, NO_ROW, TEST_IS_TRAIN -> {}
-        }
-        batch.numeric()[i * 2] = number;
-        batch.numeric()[i * 2 + 1] = (float) random.nextDouble();
-        batch.ids()[i] = id;
-        batch.mask(0)[i] = 1;
-        batch.label(0)[i] = click;
-        batch.label(1)[i] = batch.mask(1)[i] == 0 ? Float.NaN : time;
-      }
-    }
   }
 }
