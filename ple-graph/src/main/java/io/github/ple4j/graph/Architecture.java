@@ -26,6 +26,13 @@ interface Architecture {
       case MMOE -> new MmoeArchitecture(spec.getMmoe());
       case CGC -> new CgcArchitecture(spec.getCgc());
       case PLE -> new PleArchitecture(spec.getPle().getLevelsList());
+      case ASYMMETRIC_SHARING -> new AsymmetricSharingArchitecture(spec.getAsymmetricSharing());
+      case CUSTOMIZED_SHARING -> new CustomizedSharingArchitecture(spec.getCustomizedSharing());
+      case CROSS_STITCH -> new CrossStitchArchitecture(spec.getCrossStitch(), spec.getTasksList());
+      case SLUICE -> new SluiceArchitecture(spec.getSluice(), spec.getTasksList());
+      case MOE -> new MoeArchitecture(spec.getMoe());
+      case ML_MMOE -> new MlMmoeArchitecture(spec.getMlMmoe());
+      case MTAN -> new MtanArchitecture(spec.getMtan());
       case ARCHITECTURE_NOT_SET ->
           throw new SpecException("architecture", "expected one, found none");
     };

@@ -4,8 +4,10 @@ import com.google.common.hash.HashCode;
 import com.google.common.hash.Hashing;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Constant;
 import org.tensorflow.types.TFloat32;
@@ -50,6 +52,32 @@ sealed interface Initializer {
     @Override
     public Operand<TFloat32> value(Ops tf, Shape shape, long seed, String name) {
       return tf.fill(tf.constant(shape), tf.constant((float) number));
+    }
+  }
+
+  /** Of {@code [N, N]} or {@code [N, N, n]}: one number where the first two indices are equal. */
+  record OwnAndOthers(double own, double others) implements Initializer {
+    @Override
+    public Operand<TFloat32> value(Ops tf, Shape shape, long seed, String name) {
+      int size = Math.toIntExact(shape.get(0));
+      int channels = Math.toIntExact(shape.size() / size / size);
+      float[] values = new float[size * size * channels];
+      for (int i = 0; i < values.length; i++) {
+        int cell = i / channels;
+        values[i] = (float) (cell / size == cell % size ? own : others);
+      }
+      return tf.constant(shape, DataBuffers.of(values));
+    }
+  }
+
+  /** Of {@code [L]}: the last has its share of 1, and the others have equal shares of the rest. */
+  record LastAndOthers(double last) implements Initializer {
+    @Override
+    public Operand<TFloat32> value(Ops tf, Shape shape, long seed, String name) {
+      float[] values = new float[Math.toIntExact(shape.size())];
+      Arrays.fill(values, (float) ((1 - last) / Math.max(1, values.length - 1)));
+      values[values.length - 1] = (float) last;
+      return tf.constant(shape, DataBuffers.of(values));
     }
   }
 

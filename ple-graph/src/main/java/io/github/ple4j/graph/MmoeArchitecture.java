@@ -1,10 +1,7 @@
 package io.github.ple4j.graph;
 
 import com.google.common.collect.ImmutableList;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.IntStream;
 import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
 
@@ -18,12 +15,8 @@ record MmoeArchitecture(Mmoe spec) implements Architecture {
   public ImmutableList<TaskOutput> build(ModelScope root, Representation inputs) {
     Activation activation = root.spec().getActivation();
     Operand<TFloat32> x = inputs.embed(root).x(); // [B, d]
-    FullyConnected expert = new FullyConnected(spec.getExpertUnitsList(), activation);
-    List<Mixture.Expert> experts = new ArrayList<>();
-    for (int i = 1; i <= spec.getExperts(); i++) {
-      ModelScope place = root.in("shared").in("expert_" + i);
-      experts.add(new Mixture.Expert(place.path(), expert.apply(place, x))); // [B, units]
-    }
+    List<Mixture.Expert> experts = // of [B, units]
+        Experts.of(root.in("shared"), spec.getExperts(), spec.getExpertUnitsList(), e -> x);
     ImmutableList.Builder<TaskOutput> outputs = ImmutableList.builder();
     for (TaskSpec task : root.spec().getTasksList()) {
       ModelScope gate = root.task(task.getName()).in("gate");
@@ -35,9 +28,6 @@ record MmoeArchitecture(Mmoe spec) implements Architecture {
 
   @Override
   public ImmutableList<String> lastSharedLayer() {
-    return IntStream.rangeClosed(1, spec.getExperts())
-        .mapToObj(i -> FullyConnected.lastWeights("shared/expert_" + i, spec.getExpertUnitsList()))
-        .flatMap(Optional::stream)
-        .collect(ImmutableList.toImmutableList());
+    return Experts.lastWeights("shared", spec.getExperts(), spec.getExpertUnitsList());
   }
 }

@@ -71,6 +71,15 @@ final class ModelScope {
     return variable(name, Variable.Role.DENSE, shape, initializer).value();
   }
 
+  /** A dense variable that was made here, as read in a step. */
+  Operand<TFloat32> value(String name) {
+    Variable variable = model.variables.get(path(name));
+    if (variable == null) {
+      throw new IllegalStateException("no variable named " + path(name));
+    }
+    return variable.value();
+  }
+
   /** A new embedding table, {@code [rows, width]}. */
   Variable embedding(String name, long rows, long width, Initializer initializer) {
     return variable(name, Variable.Role.EMBEDDING, Shape.of(rows, width), initializer);

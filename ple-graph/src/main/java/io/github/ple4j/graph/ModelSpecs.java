@@ -2,6 +2,8 @@ package io.github.ple4j.graph;
 
 import com.google.protobuf.TextFormat;
 import com.google.protobuf.TextFormat.Parser.SingularOverwritePolicy;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -49,6 +51,21 @@ public final class ModelSpecs {
    */
   public static void validate(ModelSpec spec) {
     new SpecValidation(spec).run();
+  }
+
+  /** d, the width of the input representation x of a valid spec. */
+  public static int inputWidth(ModelSpec spec) {
+    Map<String, Integer> widths = new HashMap<>();
+    spec.getEmbeddingTablesList().forEach(t -> widths.put(t.getName(), t.getWidth()));
+    int width = 0;
+    for (FeatureSpec feature : spec.getFeaturesList()) {
+      NumericFeature numeric = feature.getNumeric();
+      width += feature.hasNumeric() ? 1 : 0;
+      width += numeric.getMissingIndicator() ? 1 : 0;
+      width += widths.getOrDefault(numeric.getBuckets().getEmbeddingTable(), 0);
+      width += widths.getOrDefault(feature.getCategorical().getEmbeddingTable(), 0);
+    }
+    return width;
   }
 
   /** The exception's text in one line, without the position, which the caller tells. */

@@ -2,8 +2,6 @@ package io.github.ple4j.graph;
 
 import com.google.common.collect.ImmutableList;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.IntStream;
 import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
 
@@ -34,12 +32,11 @@ record PleArchitecture(List<ExtractionLevel> levels) implements Architecture {
   public ImmutableList<String> lastSharedLayer() {
     for (int level = levels.size(); level >= 1; level--) {
       ExtractionLevel extraction = levels.get(level - 1);
-      String place = "level_" + level + "/shared/expert_";
       ImmutableList<String> weights =
-          IntStream.rangeClosed(1, extraction.getSharedExperts())
-              .mapToObj(i -> FullyConnected.lastWeights(place + i, extraction.getExpertUnitsList()))
-              .flatMap(Optional::stream)
-              .collect(ImmutableList.toImmutableList());
+          Experts.lastWeights(
+              "level_" + level + "/shared",
+              extraction.getSharedExperts(),
+              extraction.getExpertUnitsList());
       if (!weights.isEmpty()) {
         return weights;
       }

@@ -28,7 +28,7 @@ final class SpecValidation {
     if (spec.getActivation() == Activation.UNRECOGNIZED) {
       throw new SpecException("activation", "unknown: " + spec.getActivationValue());
     }
-    architecture();
+    new ArchitectureValidation(spec).run();
   }
 
   private void tables() {
@@ -167,13 +167,7 @@ final class SpecValidation {
     for (int i = 0; i < spec.getTasksCount(); i++) {
       TaskSpec task = spec.getTasks(i);
       String path = "tasks[" + i + "]";
-      if (!NODE_NAME.matcher(task.getName()).matches()) {
-        throw new SpecException(
-            path + ".name",
-            "expected letters, digits, '_', '.' or '-', the first a letter or digit, found \""
-                + task.getName()
-                + "\"");
-      }
+      checkNodeName(path + ".name", task.getName());
       if (!names.add(task.getName())) {
         throw new SpecException(path + ".name", "duplicate task: " + task.getName());
       }
@@ -194,85 +188,35 @@ final class SpecValidation {
     }
   }
 
-  private void architecture() {
-    switch (spec.getArchitectureCase()) {
-      case SINGLE_TASK -> checkUnits("single_task.units", spec.getSingleTask().getUnitsList());
-      case HARD_SHARING ->
-          checkUnits("hard_sharing.bottom_units", spec.getHardSharing().getBottomUnitsList());
-      case MMOE -> {
-        checkSize("mmoe.experts", spec.getMmoe().getExperts());
-        checkExpertUnits("mmoe.expert_units", spec.getMmoe().getExpertUnitsList());
-      }
-      case CGC -> level("cgc.level", spec.getCgc().getLevel());
-      case PLE -> {
-        if (spec.getPle().getLevelsCount() == 0) {
-          throw new SpecException("ple.levels", "expected at least one level, found none");
-        }
-        for (int i = 0; i < spec.getPle().getLevelsCount(); i++) {
-          level("ple.levels[" + i + "]", spec.getPle().getLevels(i));
-        }
-      }
-      case ARCHITECTURE_NOT_SET ->
-          throw new SpecException("architecture", "expected one, such as ple, found none");
-    }
-  }
-
-  private void level(String path, ExtractionLevel level) {
-    if (level.getTaskExpertsCount() != spec.getTasksCount()) {
-      throw new SpecException(
-          path + ".task_experts",
-          "expected one number for each of the "
-              + spec.getTasksCount()
-              + " tasks, found "
-              + level.getTaskExpertsCount());
-    }
-    checkCount(path + ".shared_experts", level.getSharedExperts());
-    for (int k = 0; k < spec.getTasksCount(); k++) {
-      String field = path + ".task_experts[" + k + "]";
-      checkCount(field, level.getTaskExperts(k));
-      if (level.getTaskExperts(k) + level.getSharedExperts() == 0) {
-        throw new SpecException(
-            field,
-            "the gate of task "
-                + spec.getTasks(k).getName()
-                + " has nothing to mix: neither own nor shared experts");
-      }
-    }
-    checkExpertUnits(path + ".expert_units", level.getExpertUnitsList());
-  }
-
-  private static void checkExpertUnits(String path, List<Integer> units) {
-    if (units.isEmpty()) {
-      throw new SpecException(path, "expected at least one layer, found none");
-    }
-    checkUnits(path, units);
-  }
-
-  private static void checkUnits(String path, List<Integer> units) {
+  static void checkUnits(String path, List<Integer> units) {
     for (int i = 0; i < units.size(); i++) {
       checkSize(path + "[" + i + "]", units.get(i));
     }
   }
 
   /** A uint32 above the largest int reads as a negative int. */
-  private static void checkSize(String path, int size) {
+  static void checkSize(String path, int size) {
     if (size <= 0) {
       throw new SpecException(
           path, "expected 1 to " + Integer.MAX_VALUE + ", found " + Integer.toUnsignedString(size));
     }
   }
 
-  private static void checkCount(String path, int count) {
-    if (count < 0 || count > 1_000_000) {
-      throw new SpecException(
-          path, "expected 0 to 1000000, found " + Integer.toUnsignedString(count));
-    }
-  }
-
-  private static void checkName(String path, String name) {
+  static void checkName(String path, String name) {
     if (name.isBlank() || name.chars().anyMatch(Character::isISOControl)) {
       throw new SpecException(
           path, "expected a name without control characters, found \"" + name + "\"");
+    }
+  }
+
+  /** A name that may stand in the name of a graph's node. */
+  static void checkNodeName(String path, String name) {
+    if (!NODE_NAME.matcher(name).matches()) {
+      throw new SpecException(
+          path,
+          "expected letters, digits, '_', '.' or '-', the first a letter or digit, found \""
+              + name
+              + "\"");
     }
   }
 }

@@ -1,8 +1,6 @@
 package io.github.ple4j.graph;
 
 import org.tensorflow.Operand;
-import org.tensorflow.ndarray.Shape;
-import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Squeeze;
 import org.tensorflow.types.TFloat32;
 
@@ -31,13 +29,7 @@ record Tower(TaskSpec task, Activation activation) {
   }
 
   private Operand<TFloat32> head(ModelScope scope, Operand<TFloat32> h) {
-    Ops tf = scope.tf();
-    Operand<TFloat32> weights =
-        scope.dense(
-            "weights", Shape.of(FullyConnected.width(h), 1), new Initializer.GlorotUniform());
-    Operand<TFloat32> bias =
-        scope.dense("bias", Shape.of(1), new Initializer.Fill(task.getHeadBias()));
-    Operand<TFloat32> y = tf.nn.biasAdd(tf.linalg.matMul(h, weights), bias); // [B, 1]
-    return tf.squeeze(y, Squeeze.axis(java.util.List.of(1L))); // [B]
+    Operand<TFloat32> y = new Linear(1, task.getHeadBias()).apply(scope, h); // [B, 1]
+    return scope.tf().squeeze(y, Squeeze.axis(java.util.List.of(1L))); // [B]
   }
 }

@@ -1,6 +1,7 @@
 package io.github.ple4j.graph;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -136,6 +137,146 @@ class ArchitectureEqualitiesTest {
       assertThat(weights).hasSize(2);
       assertThat(weights.get(1)).isEqualTo(weights.get(0));
     }
+  }
+
+  @Test
+  void moeIsMmoeWithEqualGatesAndItsGateHasTheSumOfTheirGradients() {
+    ModelSpec many = spec(MMOE);
+    ModelSpec one = spec(MMOE.replace("mmoe", "moe"));
+    try (ModelSession first = ModelSession.of(many);
+        ModelSession second = ModelSession.of(one)) {
+      VariableValues values = second.randomize(6);
+      first.assign(
+          values.renamed(
+              variableNames(first),
+              name -> name.replaceFirst("task/[a-z_]+/gate/", "shared/gate/")));
+      assertSameOutputs(first, second);
+      Batch batch = batch(many);
+      List<float[]> factors = new ArrayList<>();
+      first.heads().forEach(head -> factors.add(new float[] {1, 2, 3, 4, -5, -6, -7, -8, -9}));
+      Map<String, double[]> ofMany =
+          new OutputGradients(first, first.heads(), name -> true).run(batch, factors);
+      Map<String, double[]> ofOne =
+          new OutputGradients(second, second.heads(), name -> true).run(batch, factors);
+      double[] clicks = gradient(ofMany, "task/click/gate/weights");
+      double[] buys = gradient(ofMany, "task/click_buy/gate/weights");
+      double[] sum = gradient(ofOne, "shared/gate/weights");
+      for (int i = 0; i < sum.length; i++) {
+        assertThat(sum[i]).isCloseTo(clicks[i] + buys[i], within(1e-5 * (1 + Math.abs(clicks[i]))));
+      }
+    }
+  }
+
+  private static double[] gradient(Map<String, double[]> gradients, String name) {
+    double[] gradient = gradients.get(name);
+    if (gradient == null) {
+      throw new AssertionError("no gradient of " + name);
+    }
+    return gradient;
+  }
+
+  @Test
+  void multiLevelMmoeOfOneLevelIsMmoe() {
+    assertSame(
+        MMOE,
+        "ml_mmoe { levels { experts: 3 expert_units: 8 expert_units: 5 } }",
+        name -> name.replace("level_1/", ""));
+  }
+
+  @Test
+  void asymmetricSharingWhereAllReadTheSharedBottomIsHardSharing() {
+    assertSame(
+        "hard_sharing { bottom_units: 8 bottom_units: 5 }",
+        """
+        asymmetric_sharing {
+          bottoms { name: "shared" units: 8 units: 5 }
+          sources { bottoms: "shared" }
+          sources { bottoms: "shared" }
+          fusion: MEAN
+        }
+        """,
+        name -> name.replace("bottom/shared/", "shared/bottom/"));
+  }
+
+  @Test
+  void asymmetricSharingWhereAllReadTheSharedAndTheirOwnIsCustomizedSharing() {
+    assertSame(
+        "customized_sharing { shared_units: 8 shared_units: 5 own_units: 7 }",
+        """
+        asymmetric_sharing {
+          bottoms { name: "click" units: 7 }
+          bottoms { name: "shared" units: 8 units: 5 }
+          bottoms { name: "buy" units: 7 }
+          sources { bottoms: "shared" bottoms: "click" }
+          sources { bottoms: "shared" bottoms: "buy" }
+        }
+        """,
+        name ->
+            name.replace("bottom/shared/", "shared/bottom/")
+                .replace("bottom/click/", "task/click/bottom/")
+                .replace("bottom/buy/", "task/click_buy/bottom/"));
+  }
+
+  @Test
+  void customizedSharingWithoutASharedBottomIsSingleTaskOnNumericFeatures() {
+    assertSame(
+        numericSpec("single_task { units: 8 units: 5 }"),
+        numericSpec("customized_sharing { own_units: 8 own_units: 5 }"),
+        name -> name);
+  }
+
+  @Test
+  void crossStitchWithTheIdentityIsSingleTaskOnNumericFeatures() {
+    for (boolean perChannel : new boolean[] {false, true}) {
+      assertSameWith(
+          "cross_stitch { units: 8 units: 5 per_channel: " + perChannel + " }",
+          (name, size) -> {
+            int channels = !perChannel ? 1 : name.contains("level_1") ? 8 : 5;
+            return identity(2, channels);
+          });
+    }
+  }
+
+  @Test
+  void sluiceWithTheIdentityAndTheLastLayerIsSingleTaskOnNumericFeatures() {
+    assertSameWith(
+        "sluice { layers: 2 units: 8 subspaces: 2 orthogonality: 0.5 }",
+        (name, size) -> name.endsWith("betas") ? new double[] {0, 1} : identity(4, 1));
+  }
+
+  private interface Value {
+    double[] of(String name, int size);
+  }
+
+  /** A model whose networks are named by level, with given values of what mixes them. */
+  private static void assertSameWith(String architecture, Value mixing) {
+    int second = architecture.startsWith("sluice") ? 8 : 5;
+    ModelSpec single = numericSpec("single_task { units: 8 units: " + second + " }");
+    try (ModelSession first = ModelSession.of(single);
+        ModelSession other = ModelSession.of(numericSpec(architecture))) {
+      VariableValues values = first.randomize(6);
+      VariableValues mixed = other.randomize(7);
+      for (String name : mixed.names()) {
+        String inFirst =
+            name.replaceFirst("level_(.)/(task/[a-z_]+)/layer_1", "$2/bottom/layer_$1");
+        mixed =
+            mixed.with(
+                name,
+                values.names().contains(inFirst)
+                    ? values.get(inFirst)
+                    : mixing.of(name, mixed.get(name).length));
+      }
+      other.assign(mixed);
+      assertSameOutputs(first, other);
+    }
+  }
+
+  private static double[] identity(int size, int channels) {
+    double[] identity = new double[size * size * channels];
+    for (int i = 0; i < size * channels; i++) {
+      identity[i / channels * (size + 1) * channels + i % channels] = 1;
+    }
+    return identity;
   }
 
   private static ModelSpec spec(String architecture) {

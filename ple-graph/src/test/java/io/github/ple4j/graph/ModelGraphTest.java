@@ -2,6 +2,7 @@ package io.github.ple4j.graph;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
 
 import com.google.common.collect.ImmutableList;
 import io.github.ple4j.graph.ModelSpec.ArchitectureCase;
@@ -33,10 +34,49 @@ class ModelGraphTest {
 
   @ParameterizedTest
   @FieldSource("ARCHITECTURES")
-  void noneOfTheArchitecturesHasALossOrAStepOfItsOwn(String architecture) {
+  void onlySluiceHasALossAndNoneAStepOfItsOwn(String architecture) {
     try (ModelSession session = ModelSession.of(Specs.embedded(architecture))) {
-      assertThat(session.model().auxiliaryLosses()).isEmpty();
+      assertThat(session.model().auxiliaryLosses().isEmpty())
+          .isEqualTo(!architecture.startsWith("sluice"));
       assertThat(session.model().step()).isEmpty();
+    }
+  }
+
+  @Test
+  void theOrthogonalityLossOfSluiceIsThatOfTheEquationAndOnlyInTraining() {
+    ModelSpec spec =
+        ModelSpecs.parse(
+            Specs.embedded("sluice { layers: 2 units: 4 subspaces: 2 orthogonality: 0.3 }"),
+            "test");
+    try (ModelSession session = ModelSession.of(spec)) {
+      VariableValues values = session.randomize(2);
+      Batch batch = new RandomSpecs(1).batch(spec, 2);
+      double expected = 0;
+      double actual = 0;
+      for (Operand<TFloat32> loss : session.model().auxiliaryLosses()) {
+        actual += session.fetch(batch, loss)[0];
+      }
+      for (Variable variable : session.model().variables()) {
+        if (variable.name().startsWith("level_") && variable.name().endsWith("weights")) {
+          double[] w = values.get(variable.name()); // [inputs, 4]
+          for (int a = 0; a < 2; a++) {
+            for (int b = 2; b < 4; b++) {
+              double product = 0;
+              for (int i = 0; i < w.length; i += 4) {
+                product += w[i + a] * w[i + b];
+              }
+              expected += 0.3 * product * product;
+            }
+          }
+        }
+      }
+      assertThat(session.model().auxiliaryLosses()).hasSize(4);
+      assertThat(actual).isCloseTo(expected, within(1e-5 * expected));
+    }
+    try (Graph graph = new Graph()) {
+      FeatureInputs inputs = FeatureInputs.placeholders(Ops.create(graph), spec);
+      ModelGraph model = ModelGraph.build(graph, spec, inputs, Mode.INFERENCE, Placement.cpu());
+      assertThat(model.auxiliaryLosses()).isEmpty();
     }
   }
 

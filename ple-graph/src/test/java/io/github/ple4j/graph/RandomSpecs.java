@@ -29,7 +29,9 @@ final class RandomSpecs {
     features.addTo(spec);
     List<String> names = new ArrayList<>(TASK_NAMES);
     Collections.shuffle(names, random);
-    int tasks = random.nextInt(6) == 0 ? 1 : 2 + random.nextInt(4);
+    boolean needsTwo =
+        architecture == ArchitectureCase.CROSS_STITCH || architecture == ArchitectureCase.SLUICE;
+    int tasks = random.nextInt(6) == 0 && !needsTwo ? 1 : 2 + random.nextInt(4);
     for (int k = 0; k < tasks; k++) {
       spec.addTasks(
           TaskSpec.newBuilder()
@@ -53,6 +55,49 @@ final class RandomSpecs {
           spec.getPleBuilder().addLevels(level(tasks));
         }
       }
+      case ASYMMETRIC_SHARING -> spec.setAsymmetricSharing(asymmetric(tasks));
+      case CUSTOMIZED_SHARING ->
+          spec.setCustomizedSharing(
+              CustomizedSharing.newBuilder()
+                  .addAllSharedUnits(units(0, 2))
+                  .addAllOwnUnits(units(1, 2)));
+      case CROSS_STITCH ->
+          spec.setCrossStitch(
+              CrossStitch.newBuilder()
+                  .addAllUnits(units(1, 3))
+                  .setPerChannel(random.nextBoolean()));
+      case SLUICE -> {
+        int subspaces = 2 + random.nextInt(2);
+        spec.setSluice(
+            Sluice.newBuilder()
+                .setLayers(1 + random.nextInt(2)) // more of them, and single precision blurs
+                .setSubspaces(subspaces)
+                .setUnits(subspaces * (1 + random.nextInt(3)))
+                .setOrthogonality(0.1));
+      }
+      case MOE ->
+          spec.setMoe(
+              Moe.newBuilder().setExperts(1 + random.nextInt(4)).addAllExpertUnits(units(1, 2)));
+      case ML_MMOE -> {
+        int levels = 1 + random.nextInt(3);
+        for (int j = 0; j < levels; j++) {
+          spec.getMlMmoeBuilder()
+              .addLevelsBuilder()
+              .setExperts(1 + random.nextInt(3))
+              .addAllExpertUnits(units(1, 2));
+        }
+      }
+      case MTAN -> {
+        int levels = 1 + random.nextInt(3);
+        for (int j = 0; j < levels; j++) {
+          spec.getMtanBuilder()
+              .addLevelsBuilder()
+              .setTrunkUnits(1 + random.nextInt(5))
+              .setOutputUnits(1 + random.nextInt(5))
+              .addAllAttentionUnits(units(0, 2))
+              .setPassUnits(j == 0 ? 0 : 1 + random.nextInt(5));
+        }
+      }
       case ARCHITECTURE_NOT_SET -> throw new AssertionError("no architecture");
     }
     return spec.build();
@@ -65,6 +110,28 @@ final class RandomSpecs {
 
   VariableValues values(VariableValues like) {
     return like.random(random, 0.7);
+  }
+
+  /** A bottom of every task's own and a shared one; each task reads its own and maybe others. */
+  private AsymmetricSharing asymmetric(int tasks) {
+    AsymmetricSharing.Fusion fusion = AsymmetricSharing.Fusion.forNumber(random.nextInt(3));
+    AsymmetricSharing.Builder sharing = AsymmetricSharing.newBuilder().setFusion(fusion);
+    List<Integer> units = units(1, 2);
+    for (int i = 0; i <= tasks; i++) {
+      boolean free = fusion == AsymmetricSharing.Fusion.CONCAT;
+      sharing.addBottomsBuilder().setName("b_" + i).addAllUnits(free ? units(1, 2) : units);
+    }
+    for (int k = 0; k < tasks; k++) {
+      List<String> sources = new ArrayList<>(List.of("b_" + k));
+      for (int i = 0; i <= tasks; i++) {
+        if (i != k && (random.nextBoolean() || (k == 0 && i == tasks))) {
+          sources.add("b_" + i);
+        }
+      }
+      Collections.shuffle(sources, random);
+      sharing.addSourcesBuilder().addAllBottoms(sources);
+    }
+    return sharing.build();
   }
 
   private ExtractionLevel level(int tasks) {

@@ -85,11 +85,13 @@ final class ReferenceModel {
       }
       case CGC -> taskState(List.of(spec.getCgc().getLevel()), 1, k);
       case PLE -> taskState(spec.getPle().getLevelsList(), spec.getPle().getLevelsCount(), k);
+      case ASYMMETRIC_SHARING, CUSTOMIZED_SHARING, CROSS_STITCH, SLUICE, MOE, ML_MMOE, MTAN ->
+          new ReferenceSharing(this, spec, k).representation();
       case ARCHITECTURE_NOT_SET -> throw new AssertionError("no architecture");
     };
   }
 
-  private double[][] x() {
+  double[][] x() {
     return state("x", () -> features.x(weights, ""));
   }
 
@@ -148,7 +150,7 @@ final class ReferenceModel {
     return experts;
   }
 
-  private double[][] state(String name, Supplier<double[][]> value) {
+  double[][] state(String name, Supplier<double[][]> value) {
     double[][] known = states.get(name);
     if (known != null) {
       return known;
@@ -159,7 +161,7 @@ final class ReferenceModel {
   }
 
   /** sum_i softmax(W s)_i E_i; one expert alone is itself. */
-  private double[][] mixture(String gate, Supplier<double[][]> selector, List<double[][]> experts) {
+  double[][] mixture(String gate, Supplier<double[][]> selector, List<double[][]> experts) {
     if (experts.size() == 1) {
       return experts.get(0);
     }
@@ -178,7 +180,7 @@ final class ReferenceModel {
     return mixed;
   }
 
-  private double[][] layers(String place, double[][] x, List<Integer> units) {
+  double[][] layers(String place, double[][] x, List<Integer> units) {
     double[][] h = x;
     for (int l = 1; l <= units.size(); l++) {
       String layer = place + "/layer_" + l;
@@ -190,6 +192,10 @@ final class ReferenceModel {
       }
     }
     return h;
+  }
+
+  double[] weights(String name) {
+    return weights.get(name);
   }
 
   private double activation(double z) {
@@ -216,7 +222,7 @@ final class ReferenceModel {
   }
 
   /** [B, n] times [n, units]. */
-  private static double[][] times(double[][] x, double[] w, int units) {
+  static double[][] times(double[][] x, double[] w, int units) {
     double[][] product = new double[x.length][units];
     for (int row = 0; row < x.length; row++) {
       if (w.length != x[row].length * units) {
@@ -231,7 +237,7 @@ final class ReferenceModel {
     return product;
   }
 
-  private double[][] plus(double[][] z, String bias) {
+  double[][] plus(double[][] z, String bias) {
     double[] b = weights.get(bias);
     for (double[] row : z) {
       for (int u = 0; u < row.length; u++) {

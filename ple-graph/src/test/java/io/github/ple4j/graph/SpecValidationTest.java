@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import com.google.protobuf.TextFormat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -210,6 +211,96 @@ class SpecValidationTest {
     all.add(new Refusal("ple.levels[1].shared_experts: ", s -> level2(s).setSharedExperts(-1)));
     all.add(new Refusal("ple.levels[1].expert_units: ", s -> level2(s).clearExpertUnits()));
     all.add(new Refusal("ple.levels[1].expert_units[0]: ", s -> level2(s).setExpertUnits(0, 0)));
+    sharing(all);
+  }
+
+  private static void sharing(List<Refusal> all) {
+    refuse(all, "moe.experts: ", "moe { expert_units: 4 }");
+    refuse(all, "ml_mmoe.levels: ", "ml_mmoe {}");
+    refuse(all, "ml_mmoe.levels[0].expert_units: ", "ml_mmoe { levels { experts: 2 } }");
+    refuse(all, "customized_sharing.own_units: ", "customized_sharing { shared_units: 4 }");
+    refuse(all, "cross_stitch.units: ", "cross_stitch {}");
+    all.add(
+        new Refusal(
+            "cross_stitch: expected two tasks or more, found 1",
+            s -> s.removeTasks(1).getCrossStitchBuilder().addUnits(4)));
+    all.add(
+        new Refusal(
+            "sluice: expected two tasks or more, found 1",
+            s -> s.removeTasks(1).getSluiceBuilder().setLayers(1)));
+    refuse(all, "sluice.layers: ", "sluice { units: 4 subspaces: 2 }");
+    refuse(all, "sluice.subspaces: expected 2 or more", "sluice { layers: 1 units: 4 }");
+    refuse(
+        all,
+        "sluice.units: expected a multiple of the 2 subspaces, found 7",
+        "sluice { layers: 1 units: 7 subspaces: 2 }");
+    refuse(
+        all,
+        "sluice.orthogonality: ",
+        "sluice { layers: 1 units: 8 subspaces: 2 orthogonality: -1 }");
+    refuse(all, "mtan.levels: ", "mtan {}");
+    refuse(
+        all,
+        "mtan.levels[0].pass_units: expected none",
+        "mtan { levels { trunk_units: 4 output_units: 4 pass_units: 4 } }");
+    refuse(
+        all,
+        "mtan.levels[1].pass_units: expected 1 to",
+        "mtan { levels { trunk_units: 4 output_units: 4 }"
+            + " levels { trunk_units: 4 output_units: 4 } }");
+    String bottoms = "bottoms { name: 'a' units: 4 } bottoms { name: 'b' units: 5 }";
+    String first = " sources { bottoms: 'a' }";
+    refuse(all, "asymmetric_sharing.bottoms: ", "asymmetric_sharing {}");
+    refuse(
+        all,
+        "asymmetric_sharing.bottoms[0].name: expected letters",
+        "asymmetric_sharing { bottoms { name: 'a/b' units: 3 } }");
+    refuse(
+        all,
+        "asymmetric_sharing.bottoms[1].name: duplicate bottom: a",
+        "asymmetric_sharing { bottoms { name: 'a' units: 3 } bottoms { name: 'a' units: 3 } }");
+    refuse(
+        all,
+        "asymmetric_sharing.sources: expected one list of bottoms for each of the 2 tasks, found 1",
+        "asymmetric_sharing { " + bottoms + first + " }");
+    refuse(
+        all,
+        "asymmetric_sharing.sources[1].bottoms: expected at least one bottom",
+        "asymmetric_sharing { " + bottoms + first + " sources {} }");
+    refuse(
+        all,
+        "asymmetric_sharing.sources[1].bottoms[0]: expected the name of a bottom, found \"c\"",
+        "asymmetric_sharing { " + bottoms + first + " sources { bottoms: 'c' } }");
+    refuse(
+        all,
+        "asymmetric_sharing.sources[1].bottoms[1]: bottom b is there twice",
+        "asymmetric_sharing { " + bottoms + first + " sources { bottoms: 'b' bottoms: 'b' } }");
+    refuse(
+        all,
+        "asymmetric_sharing.bottoms[1]: no task reads bottom b",
+        "asymmetric_sharing { " + bottoms + first + first + " }");
+    refuse(
+        all,
+        "asymmetric_sharing.sources[1].bottoms: expected bottoms of one width, as fusion is SUM,"
+            + " found widths [4, 5]",
+        "asymmetric_sharing { fusion: SUM "
+            + bottoms
+            + first
+            + " sources { bottoms: 'a' bottoms: 'b' } }");
+  }
+
+  /** Another architecture than that of the valid spec. */
+  private static void refuse(List<Refusal> all, String message, String architecture) {
+    all.add(
+        new Refusal(
+            message,
+            s -> {
+              try {
+                TextFormat.merge(architecture, s.clearArchitecture());
+              } catch (TextFormat.ParseException e) {
+                throw new AssertionError(e);
+              }
+            }));
   }
 
   @Test

@@ -38,7 +38,26 @@ final class Specs {
     "hard_sharing { bottom_units: 8 }",
     "mmoe { experts: 3 expert_units: 8 }",
     "cgc { level { task_experts: 2 task_experts: 1 shared_experts: 2 expert_units: 8 } }",
-    PLE_OF_TWO_LEVELS
+    PLE_OF_TWO_LEVELS,
+    """
+    asymmetric_sharing {
+      bottoms { name: "shared" units: 8 }
+      bottoms { name: "own" units: 6 }
+      sources { bottoms: "shared" }
+      sources { bottoms: "shared" bottoms: "own" }
+    }
+    """,
+    "customized_sharing { shared_units: 8 own_units: 6 }",
+    "cross_stitch { units: 8 units: 6 }",
+    "sluice { layers: 2 units: 8 subspaces: 2 orthogonality: 0.1 }",
+    "moe { experts: 3 expert_units: 8 }",
+    "ml_mmoe { levels { experts: 3 expert_units: 8 } levels { experts: 2 expert_units: 6 } }",
+    """
+    mtan {
+      levels { trunk_units: 8 output_units: 6 }
+      levels { trunk_units: 8 output_units: 6 attention_units: 5 pass_units: 4 }
+    }
+    """
   };
 
   private Specs() {}

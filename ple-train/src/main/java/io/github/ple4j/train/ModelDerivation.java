@@ -58,7 +58,6 @@ public record ModelDerivation(int embeddingWidth, int buckets) {
     for (Label label : data.schema().labels()) {
       spec.addTasks(TaskSpec.newBuilder().setName(label.name()).setKind(kind(label)));
     }
-    DefaultModels.setArchitecture(spec, model);
     Iterator<FeatureStatistics> statistics = statistics(data).iterator();
     for (Feature feature : data.schema().features()) {
       if (feature instanceof Feature.Numeric numeric) {
@@ -67,6 +66,7 @@ public record ModelDerivation(int embeddingWidth, int buckets) {
         addCategorical(spec, categorical, data);
       }
     }
+    DefaultModels.setArchitecture(spec, model);
     ModelSpec result = spec.build();
     ModelSpecs.validate(result);
     return result;

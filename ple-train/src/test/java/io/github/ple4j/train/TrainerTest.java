@@ -12,13 +12,13 @@ import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class TrainerTest {
   private static final List<String> TASKS = List.of("task_1", "task_2");
 
   @ParameterizedTest
-  @ValueSource(strings = {"single-task", "hard-sharing", "mmoe", "cgc", "ple"})
+  @MethodSource("io.github.ple4j.train.DefaultModels#names")
   void everyTaskOfEveryModelLearns(String model) {
     Dataset data = Runs.synthetic(2100);
     TrainingSpec.Builder untrained = Runs.spec(data, model, 1, 64);

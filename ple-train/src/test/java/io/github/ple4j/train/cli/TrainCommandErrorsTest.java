@@ -29,8 +29,8 @@ class TrainCommandErrorsTest {
   void unknownModelsAndBaselines() {
     assertWrongUsage(
         CommandRun.small(out, "--model", "plee"),
-        "ple train: --model: expected one of single-task, hard-sharing, mmoe, cgc, ple,"
-            + " found: plee");
+        "ple train: --model: expected one of single-task, hard-sharing, ",
+        ", cgc, ple, mtan, found: plee");
     assertWrongUsage(
         CommandRun.small(out, "--model", "ple", "--baseline", "none"),
         "--baseline: expected one of single-task, ",

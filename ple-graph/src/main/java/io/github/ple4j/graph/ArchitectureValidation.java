@@ -1,0 +1,215 @@
+package io.github.ple4j.graph;
+
+import static io.github.ple4j.graph.SpecValidation.checkSize;
+import static io.github.ple4j.graph.SpecValidation.checkUnits;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Checks of a spec's architecture, in the order of its fields; the first that fails throws. */
+record ArchitectureValidation(ModelSpec spec) {
+
+  void run() {
+    switch (spec.getArchitectureCase()) {
+      case SINGLE_TASK -> checkUnits("single_task.units", spec.getSingleTask().getUnitsList());
+      case HARD_SHARING ->
+          checkUnits("hard_sharing.bottom_units", spec.getHardSharing().getBottomUnitsList());
+      case MMOE ->
+          experts("mmoe", spec.getMmoe().getExperts(), spec.getMmoe().getExpertUnitsList());
+      case CGC -> level("cgc.level", spec.getCgc().getLevel());
+      case PLE -> {
+        checkNotEmpty("ple.levels", "level", spec.getPle().getLevelsCount());
+        for (int i = 0; i < spec.getPle().getLevelsCount(); i++) {
+          level("ple.levels[" + i + "]", spec.getPle().getLevels(i));
+        }
+      }
+      case ASYMMETRIC_SHARING -> asymmetricSharing(spec.getAsymmetricSharing());
+      case CUSTOMIZED_SHARING -> {
+        checkUnits(
+            "customized_sharing.shared_units", spec.getCustomizedSharing().getSharedUnitsList());
+        layers("customized_sharing.own_units", spec.getCustomizedSharing().getOwnUnitsList());
+      }
+      case CROSS_STITCH -> {
+        checkTasks("cross_stitch");
+        layers("cross_stitch.units", spec.getCrossStitch().getUnitsList());
+      }
+      case SLUICE -> {
+        checkTasks("sluice");
+        sluice(spec.getSluice());
+      }
+      case MOE -> experts("moe", spec.getMoe().getExperts(), spec.getMoe().getExpertUnitsList());
+      case ML_MMOE -> {
+        checkNotEmpty("ml_mmoe.levels", "level", spec.getMlMmoe().getLevelsCount());
+        for (int i = 0; i < spec.getMlMmoe().getLevelsCount(); i++) {
+          MlMmoe.Level level = spec.getMlMmoe().getLevels(i);
+          experts("ml_mmoe.levels[" + i + "]", level.getExperts(), level.getExpertUnitsList());
+        }
+      }
+      case MTAN -> mtan(spec.getMtan());
+      case ARCHITECTURE_NOT_SET ->
+          throw new SpecException("architecture", "expected one, such as ple, found none");
+    }
+  }
+
+  private void asymmetricSharing(AsymmetricSharing sharing) {
+    String at = "asymmetric_sharing";
+    checkNotEmpty(at + ".bottoms", "bottom", sharing.getBottomsCount());
+    Set<String> names = new HashSet<>();
+    for (int i = 0; i < sharing.getBottomsCount(); i++) {
+      AsymmetricSharing.Bottom bottom = sharing.getBottoms(i);
+      String path = at + ".bottoms[" + i + "]";
+      SpecValidation.checkNodeName(path + ".name", bottom.getName());
+      if (!names.add(bottom.getName())) {
+        throw new SpecException(path + ".name", "duplicate bottom: " + bottom.getName());
+      }
+      layers(path + ".units", bottom.getUnitsList());
+    }
+    if (sharing.getFusion() == AsymmetricSharing.Fusion.UNRECOGNIZED) {
+      throw new SpecException(at + ".fusion", "unknown: " + sharing.getFusionValue());
+    }
+    checkOneForEachTask(at + ".sources", "list of bottoms", sharing.getSourcesCount());
+    Set<String> read = new HashSet<>();
+    for (int k = 0; k < sharing.getSourcesCount(); k++) {
+      sources(at + ".sources[" + k + "].bottoms", sharing, sharing.getSources(k), names);
+      read.addAll(sharing.getSources(k).getBottomsList());
+    }
+    for (int i = 0; i < sharing.getBottomsCount(); i++) {
+      if (!read.contains(sharing.getBottoms(i).getName())) {
+        throw new SpecException(
+            at + ".bottoms[" + i + "]", "no task reads bottom " + sharing.getBottoms(i).getName());
+      }
+    }
+  }
+
+  private static void sources(
+      String path,
+      AsymmetricSharing sharing,
+      AsymmetricSharing.Sources sources,
+      Set<String> names) {
+    checkNotEmpty(path, "bottom", sources.getBottomsCount());
+    Set<String> seen = new HashSet<>();
+    Set<Integer> widths = new HashSet<>();
+    for (int i = 0; i < sources.getBottomsCount(); i++) {
+      String name = sources.getBottoms(i);
+      if (!names.contains(name)) {
+        throw new SpecException(
+            path + "[" + i + "]", "expected the name of a bottom, found \"" + name + "\"");
+      }
+      if (!seen.add(name)) {
+        throw new SpecException(path + "[" + i + "]", "bottom " + name + " is there twice");
+      }
+      sharing.getBottomsList().stream()
+          .filter(bottom -> bottom.getName().equals(name))
+          .forEach(bottom -> widths.add(bottom.getUnits(bottom.getUnitsCount() - 1)));
+    }
+    if (sharing.getFusion() != AsymmetricSharing.Fusion.CONCAT && widths.size() > 1) {
+      throw new SpecException(
+          path,
+          "expected bottoms of one width, as fusion is "
+              + sharing.getFusion()
+              + ", found widths "
+              + widths.stream().sorted().toList());
+    }
+  }
+
+  private static void sluice(Sluice sluice) {
+    checkSize("sluice.layers", sluice.getLayers());
+    checkSize("sluice.units", sluice.getUnits());
+    if (sluice.getSubspaces() < 2) {
+      throw new SpecException(
+          "sluice.subspaces",
+          "expected 2 or more, found " + Integer.toUnsignedString(sluice.getSubspaces()));
+    }
+    if (sluice.getUnits() % sluice.getSubspaces() != 0) {
+      throw new SpecException(
+          "sluice.units",
+          "expected a multiple of the "
+              + sluice.getSubspaces()
+              + " subspaces, found "
+              + sluice.getUnits());
+    }
+    double lambda = sluice.getOrthogonality();
+    if (!(lambda >= 0 && Double.isFinite(lambda))) {
+      throw new SpecException(
+          "sluice.orthogonality", "expected a number that is not negative, found " + lambda);
+    }
+  }
+
+  private static void mtan(Mtan mtan) {
+    checkNotEmpty("mtan.levels", "level", mtan.getLevelsCount());
+    for (int i = 0; i < mtan.getLevelsCount(); i++) {
+      Mtan.Level level = mtan.getLevels(i);
+      String path = "mtan.levels[" + i + "]";
+      checkSize(path + ".trunk_units", level.getTrunkUnits());
+      checkSize(path + ".output_units", level.getOutputUnits());
+      checkUnits(path + ".attention_units", level.getAttentionUnitsList());
+      if (i > 0) {
+        checkSize(path + ".pass_units", level.getPassUnits());
+      } else if (level.getPassUnits() != 0) {
+        throw new SpecException(
+            path + ".pass_units", "expected none, as the first level has none before it");
+      }
+    }
+  }
+
+  private void level(String path, ExtractionLevel level) {
+    checkOneForEachTask(path + ".task_experts", "number", level.getTaskExpertsCount());
+    checkCount(path + ".shared_experts", level.getSharedExperts());
+    for (int k = 0; k < spec.getTasksCount(); k++) {
+      String field = path + ".task_experts[" + k + "]";
+      checkCount(field, level.getTaskExperts(k));
+      if (level.getTaskExperts(k) + level.getSharedExperts() == 0) {
+        throw new SpecException(
+            field,
+            "the gate of task "
+                + spec.getTasks(k).getName()
+                + " has nothing to mix: neither own nor shared experts");
+      }
+    }
+    layers(path + ".expert_units", level.getExpertUnitsList());
+  }
+
+  private static void experts(String path, int experts, List<Integer> units) {
+    checkSize(path + ".experts", experts);
+    layers(path + ".expert_units", units);
+  }
+
+  private void checkTasks(String path) {
+    if (spec.getTasksCount() < 2) {
+      throw new SpecException(
+          path, "expected two tasks or more, found " + spec.getTasksCount() + "; try single_task");
+    }
+  }
+
+  private void checkOneForEachTask(String path, String what, int found) {
+    if (found != spec.getTasksCount()) {
+      throw new SpecException(
+          path,
+          "expected one "
+              + what
+              + " for each of the "
+              + spec.getTasksCount()
+              + " tasks, found "
+              + found);
+    }
+  }
+
+  private static void checkNotEmpty(String path, String what, int count) {
+    if (count == 0) {
+      throw new SpecException(path, "expected at least one " + what + ", found none");
+    }
+  }
+
+  private static void layers(String path, List<Integer> units) {
+    checkNotEmpty(path, "layer", units.size());
+    checkUnits(path, units);
+  }
+
+  private static void checkCount(String path, int count) {
+    if (count < 0 || count > 1_000_000) {
+      throw new SpecException(
+          path, "expected 0 to 1000000, found " + Integer.toUnsignedString(count));
+    }
+  }
+}
