@@ -26,7 +26,23 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(1)
 public class GraphBuildBenchmark {
   /** The model. */
-  @Param({Models.LARGE_PLE, "single-task", "hard-sharing", "mmoe", "cgc", "ple"})
+  @Param({
+    Models.LARGE_PLE,
+    "single-task",
+    "hard-sharing",
+    "asymmetric-sharing",
+    "customized-sharing",
+    "cross-stitch",
+    "sluice",
+    "moe",
+    "mmoe",
+    "ml-mmoe",
+    "cgc",
+    "ple",
+    "mtan",
+    "snr-trans",
+    "snr-aver"
+  })
   public String model = Models.LARGE_PLE;
 
   private ModelSpec spec;

@@ -37,7 +37,23 @@ public class TrainingStepBenchmark {
   private static final int SAMPLES_PER_ROUND = 8192;
 
   /** The model. */
-  @Param({Models.LARGE_PLE, "single-task", "hard-sharing", "mmoe", "cgc", "ple"})
+  @Param({
+    Models.LARGE_PLE,
+    "single-task",
+    "hard-sharing",
+    "asymmetric-sharing",
+    "customized-sharing",
+    "cross-stitch",
+    "sluice",
+    "moe",
+    "mmoe",
+    "ml-mmoe",
+    "cgc",
+    "ple",
+    "mtan",
+    "snr-trans",
+    "snr-aver"
+  })
   public String model = Models.LARGE_PLE;
 
   /** Samples of a step. */

@@ -32,6 +32,8 @@ interface Architecture {
       case SLUICE -> new SluiceArchitecture(spec.getSluice(), spec.getTasksList());
       case MOE -> new MoeArchitecture(spec.getMoe());
       case ML_MMOE -> new MlMmoeArchitecture(spec.getMlMmoe());
+      case SNR_TRANS -> new SnrArchitecture(spec.getSnrTrans(), true);
+      case SNR_AVER -> new SnrArchitecture(spec.getSnrAver(), false);
       case MTAN -> new MtanArchitecture(spec.getMtan());
       case ARCHITECTURE_NOT_SET ->
           throw new SpecException("architecture", "expected one, found none");

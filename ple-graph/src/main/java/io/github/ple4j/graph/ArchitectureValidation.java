@@ -46,6 +46,8 @@ record ArchitectureValidation(ModelSpec spec) {
           experts("ml_mmoe.levels[" + i + "]", level.getExperts(), level.getExpertUnitsList());
         }
       }
+      case SNR_TRANS -> snr("snr_trans", spec.getSnrTrans());
+      case SNR_AVER -> snr("snr_aver", spec.getSnrAver());
       case MTAN -> mtan(spec.getMtan());
       case ARCHITECTURE_NOT_SET ->
           throw new SpecException("architecture", "expected one, such as ple, found none");
@@ -129,10 +131,21 @@ record ArchitectureValidation(ModelSpec spec) {
               + " subspaces, found "
               + sluice.getUnits());
     }
-    double lambda = sluice.getOrthogonality();
-    if (!(lambda >= 0 && Double.isFinite(lambda))) {
-      throw new SpecException(
-          "sluice.orthogonality", "expected a number that is not negative, found " + lambda);
+    checkNotNegative("sluice.orthogonality", sluice.getOrthogonality());
+  }
+
+  private static void snr(String at, Snr snr) {
+    checkNotEmpty(at + ".levels", "level", snr.getLevelsCount());
+    for (int i = 0; i < snr.getLevelsCount(); i++) {
+      checkSize(at + ".levels[" + i + "].blocks", snr.getLevels(i).getBlocks());
+      checkSize(at + ".levels[" + i + "].units", snr.getLevels(i).getUnits());
+    }
+    checkNotNegative(at + ".sparsity", snr.getSparsity());
+  }
+
+  private static void checkNotNegative(String path, double number) {
+    if (!(number >= 0 && Double.isFinite(number))) {
+      throw new SpecException(path, "expected a number that is not negative, found " + number);
     }
   }
 

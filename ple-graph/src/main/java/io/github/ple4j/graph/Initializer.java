@@ -89,6 +89,17 @@ sealed interface Initializer {
     return tf.math.sub(scaled, tf.constant((float) limit));
   }
 
+  /** A number for a place in the model: that of its noise. */
+  static long seed(long seed, String place) {
+    return Hashing.murmur3_128()
+        .newHasher()
+        .putLong(seed)
+        .putString(place, StandardCharsets.UTF_8)
+        .putString("noise", StandardCharsets.UTF_8)
+        .hash()
+        .asLong();
+  }
+
   private static Constant<TInt64> seeds(Ops tf, long seed, String name) {
     HashCode hash =
         Hashing.murmur3_128()

@@ -23,8 +23,17 @@ import org.tensorflow.types.TInt64;
  *   <li>{@code level_1/task/click/expert_1/layer_1/weights} and {@code .../biases}, {@code
  *       level_1/shared/expert_1/...}, {@code level_1/task/click/gate/weights}, {@code
  *       level_1/shared/gate/weights} of CGC and PLE;
- *   <li>{@code shared/expert_1/...} and {@code task/click/gate/weights} of MMOE; {@code
- *       shared/bottom/...} of hard sharing; {@code task/click/bottom/...} of single-task;
+ *   <li>{@code shared/expert_1/...} and {@code task/click/gate/weights} of MMOE, {@code
+ *       shared/gate/weights} of MOE, {@code level_2/shared/expert_1/gate/weights} of multi-level
+ *       MMOE; {@code shared/bottom/...} of hard and customized sharing; {@code
+ *       task/click/bottom/...} of single-task and customized sharing; {@code bottom/NAME/...} of
+ *       asymmetric sharing;
+ *   <li>{@code level_1/task/click/layer_1/...} and {@code level_1/stitch/matrix} of cross-stitch
+ *       and sluice, {@code task/click/depth/betas} of sluice;
+ *   <li>{@code level_1/shared/trunk/...}, {@code .../output/...}, {@code .../pass/...}, and {@code
+ *       level_1/task/click/attention/mask/weights} and {@code .../bias} of MTAN;
+ *   <li>{@code level_1/block_1/...}, {@code level_1/routes/log_alpha} and {@code
+ *       level_1/routes/from_1_to_2/weights} of SNR;
  *   <li>{@code task/click/tower/layer_1/...}, {@code task/click/head/weights}, {@code
  *       task/click/head/bias}.
  * </ul>
@@ -77,7 +86,23 @@ public final class ModelGraph {
   public static ModelGraph build(
       Graph graph, ModelSpec spec, FeatureInputs inputs, Mode mode, Placement placement) {
     ModelSpecs.validate(spec);
-    Ops tf = Ops.create(graph);
+    return build(Ops.create(graph), graph, spec, inputs, mode, placement);
+  }
+
+  /**
+   * The model without noise, in the same graph and of the same variables: what an evaluation within
+   * a training session runs. It is this one where it has no noise.
+   */
+  public ModelGraph inference(Placement placement) {
+    if (step.isEmpty()) {
+      return this;
+    }
+    Ops beside = Ops.create(graph).withSubScope("inference");
+    return build(beside, graph, spec, inputs, Mode.INFERENCE, placement);
+  }
+
+  private static ModelGraph build(
+      Ops tf, Graph graph, ModelSpec spec, FeatureInputs inputs, Mode mode, Placement placement) {
     ModelScope root = ModelScope.root(tf, spec, mode, placement);
     Architecture architecture = Architecture.of(spec);
     ImmutableList<TaskOutput> outputs = architecture.build(root, new Representation(root, inputs));

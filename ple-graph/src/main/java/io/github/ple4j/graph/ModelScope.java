@@ -115,6 +115,29 @@ final class ModelScope {
     return model.step;
   }
 
+  /**
+   * Logistic noise, log u - log(1 - u) of uniform u: a function of the spec's seed, this place and
+   * the step alone; absent from an inference graph.
+   */
+  Optional<Operand<TFloat32>> logisticNoise(Shape shape) {
+    if (model.mode != Mode.TRAINING) {
+      return Optional.empty();
+    }
+    Ops noise = tf.withSubScope("noise");
+    Operand<TInt64> seed = noise.constant(Initializer.seed(spec().getInitializationSeed(), path));
+    Operand<TFloat32> unit =
+        noise.random.statelessRandomUniform(
+            noise.constant(shape), noise.stack(List.of(seed, step())));
+    Operand<TFloat32> u = // never 0 or 1
+        noise.math.minimum(
+            noise.math.maximum(unit, noise.constant(1e-7f)), noise.constant(1 - 1e-7f));
+    return Optional.of(
+        noise
+            .withName("logistic")
+            .math
+            .sub(noise.math.log(u), noise.math.log(noise.math.sub(noise.constant(1f), u))));
+  }
+
   ImmutableList<Variable> variables() {
     return ImmutableList.copyOf(model.variables.values());
   }

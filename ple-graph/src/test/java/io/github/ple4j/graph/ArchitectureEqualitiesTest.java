@@ -244,6 +244,27 @@ class ArchitectureEqualitiesTest {
         (name, size) -> name.endsWith("betas") ? new double[] {0, 1} : identity(4, 1));
   }
 
+  @Test
+  void averagingRoutesThatAreAllOpenArePlainSums() {
+    // log_alpha far above 0 gives z = 1: every block of a level reads the same sum.
+    ModelSpec snr =
+        numericSpec("snr_aver { levels { blocks: 1 units: 8 } levels { blocks: 1 units: 5 } }");
+    ModelSpec hard = numericSpec("hard_sharing { bottom_units: 8 bottom_units: 5 }");
+    try (ModelSession first = ModelSession.of(hard);
+        ModelSession second = ModelSession.of(snr)) {
+      VariableValues values = first.randomize(6);
+      VariableValues routed = second.randomize(7);
+      for (String name : routed.names()) {
+        String inFirst = name.replaceFirst("level_(.)/block_1/layer_1", "shared/bottom/layer_$1");
+        double[] open = new double[routed.get(name).length];
+        java.util.Arrays.fill(open, 30);
+        routed = routed.with(name, name.endsWith("log_alpha") ? open : values.get(inFirst));
+      }
+      second.assign(routed);
+      assertSameOutputs(first, second);
+    }
+  }
+
   private interface Value {
     double[] of(String name, int size);
   }

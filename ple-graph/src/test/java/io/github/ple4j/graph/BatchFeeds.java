@@ -11,6 +11,7 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TInt64;
 
 /** The tensors fed to one run, which live as long as this. */
 final class BatchFeeds implements AutoCloseable {
@@ -35,6 +36,11 @@ final class BatchFeeds implements AutoCloseable {
     for (int i = 0; i < inputs.bags().size(); i++) {
       feed(inputs.bags().get(i), batch.bags().get(i), rows);
     }
+  }
+
+  /** The step, if noise reads it. */
+  void feedStep(ModelGraph model, long step) {
+    model.step().ifPresent(placeholder -> feed(placeholder, TInt64.scalarOf(step)));
   }
 
   private void feed(FeatureInputs.Bag inputs, Batch.Bag bag, int batchSize) {

@@ -34,11 +34,19 @@ class ModelGraphTest {
 
   @ParameterizedTest
   @FieldSource("ARCHITECTURES")
-  void onlySluiceHasALossAndNoneAStepOfItsOwn(String architecture) {
-    try (ModelSession session = ModelSession.of(Specs.embedded(architecture))) {
+  void onlySomeHaveALossOrNoiseOfTheirOwnAndOnlyInTraining(String architecture) {
+    ModelSpec spec = ModelSpecs.parse(Specs.embedded(architecture), "test");
+    boolean noisy = spec.hasSnrTrans() || spec.hasSnrAver();
+    try (ModelSession session = ModelSession.of(spec, Mode.TRAINING, Placement.cpu())) {
       assertThat(session.model().auxiliaryLosses().isEmpty())
-          .isEqualTo(!architecture.startsWith("sluice"));
+          .isEqualTo(!noisy && !spec.hasSluice());
+      assertThat(session.model().step().isPresent()).isEqualTo(noisy);
+    }
+    try (ModelSession session = ModelSession.of(spec, Mode.INFERENCE, Placement.cpu())) {
+      assertThat(session.model().auxiliaryLosses()).isEmpty();
       assertThat(session.model().step()).isEmpty();
+      assertThat(session.model().graph().toGraphDef().getNodeList())
+          .noneMatch(node -> node.getName().contains("noise"));
     }
   }
 
@@ -203,9 +211,13 @@ class ModelGraphTest {
         ModelSession inference = ModelSession.of(spec, Mode.INFERENCE, Placement.cpu())) {
       inference.assign(training.randomize(3));
       List<Operand<TFloat32>> predictions = inference.predictions();
+      List<Operand<TFloat32>> beside = // without noise, if there is any
+          training.model().inference(Placement.cpu()).outputs().stream()
+              .<Operand<TFloat32>>map(TaskOutput::prediction)
+              .toList();
       assertThat(inference.fetch(batch, predictions))
           .usingRecursiveComparison()
-          .isEqualTo(training.fetch(batch, training.predictions()));
+          .isEqualTo(training.fetch(batch, beside));
     }
   }
 

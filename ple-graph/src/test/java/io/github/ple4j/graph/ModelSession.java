@@ -22,6 +22,7 @@ final class ModelSession implements AutoCloseable {
   private final List<Placeholder<TFloat32>> newValues = new ArrayList<>();
   private final List<Op> assignments = new ArrayList<>();
   private final Session session;
+  private long step;
 
   private ModelSession(ModelGraph model) {
     this.model = model;
@@ -38,8 +39,14 @@ final class ModelSession implements AutoCloseable {
     this.session = new Session(model.graph(), configuration.build());
   }
 
+  /** For training, or for inference where training has noise. */
   static ModelSession of(ModelSpec spec) {
-    return of(spec, Mode.TRAINING, Placement.cpu());
+    ModelSession training = of(spec, Mode.TRAINING, Placement.cpu());
+    if (training.model.step().isEmpty()) {
+      return training;
+    }
+    training.close();
+    return of(spec, Mode.INFERENCE, Placement.cpu());
   }
 
   static ModelSession of(ModelSpec spec, Mode mode, Placement placement) {
@@ -74,6 +81,15 @@ final class ModelSession implements AutoCloseable {
   ModelSession initialized() {
     session.runner().addTarget(model.initializer()).run().close();
     return this;
+  }
+
+  /** The step that noise reads from now on. */
+  void setStep(long step) {
+    this.step = step;
+  }
+
+  long step() {
+    return step;
   }
 
   ModelGraph model() {
@@ -149,6 +165,7 @@ final class ModelSession implements AutoCloseable {
   List<float[]> fetch(Batch batch, List<? extends Operand<TFloat32>> outputs) {
     try (BatchFeeds feeds = new BatchFeeds(session.runner())) {
       feeds.feed(model.inputs(), batch);
+      feeds.feedStep(model, step);
       outputs.forEach(feeds.runner()::fetch);
       return run(feeds.runner());
     }

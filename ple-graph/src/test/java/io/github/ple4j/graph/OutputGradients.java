@@ -60,6 +60,7 @@ final class OutputGradients {
   ImmutableSortedMap<String, double[]> run(Batch batch, List<float[]> factors) {
     try (BatchFeeds feeds = new BatchFeeds(session.session().runner())) {
       feeds.feed(session.model().inputs(), batch);
+      feeds.feedStep(session.model(), session.step());
       for (int i = 0; i < factors.size(); i++) {
         feeds.feed(this.factors.get(i), Shape.of(batch.size()), factors.get(i));
       }

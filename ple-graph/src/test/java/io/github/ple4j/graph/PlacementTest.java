@@ -112,7 +112,7 @@ class PlacementTest {
     ModelSpec spec = ModelSpecs.parse(Specs.embedded(architecture), "test");
     Batch batch = new RandomSpecs(1).batch(spec, 5);
     Placement placement = Placement.parse("gpu:0,embeddings=cpu");
-    try (ModelSession cpu = ModelSession.of(spec).initialized();
+    try (ModelSession cpu = ModelSession.of(spec, Mode.TRAINING, Placement.cpu()).initialized();
         ModelSession gpu = ModelSession.of(spec, Mode.TRAINING, placement).initialized()) {
       VariableValues values = cpu.randomize(1);
       gpu.assign(values);

@@ -87,6 +87,8 @@ final class RandomSpecs {
               .addAllExpertUnits(units(1, 2));
         }
       }
+      case SNR_TRANS -> spec.setSnrTrans(snr());
+      case SNR_AVER -> spec.setSnrAver(snr());
       case MTAN -> {
         int levels = 1 + random.nextInt(3);
         for (int j = 0; j < levels; j++) {
@@ -110,6 +112,15 @@ final class RandomSpecs {
 
   VariableValues values(VariableValues like) {
     return like.random(random, 0.7);
+  }
+
+  private Snr snr() {
+    Snr.Builder snr = Snr.newBuilder().setSparsity(0.1);
+    int levels = 1 + random.nextInt(2);
+    for (int j = 0; j < levels; j++) {
+      snr.addLevelsBuilder().setBlocks(1 + random.nextInt(3)).setUnits(1 + random.nextInt(5));
+    }
+    return snr.build();
   }
 
   /** A bottom of every task's own and a shared one; each task reads its own and maybe others. */

@@ -85,7 +85,15 @@ final class ReferenceModel {
       }
       case CGC -> taskState(List.of(spec.getCgc().getLevel()), 1, k);
       case PLE -> taskState(spec.getPle().getLevelsList(), spec.getPle().getLevelsCount(), k);
-      case ASYMMETRIC_SHARING, CUSTOMIZED_SHARING, CROSS_STITCH, SLUICE, MOE, ML_MMOE, MTAN ->
+      case ASYMMETRIC_SHARING,
+          CUSTOMIZED_SHARING,
+          CROSS_STITCH,
+          SLUICE,
+          MOE,
+          ML_MMOE,
+          MTAN,
+          SNR_TRANS,
+          SNR_AVER ->
           new ReferenceSharing(this, spec, k).representation();
       case ARCHITECTURE_NOT_SET -> throw new AssertionError("no architecture");
     };

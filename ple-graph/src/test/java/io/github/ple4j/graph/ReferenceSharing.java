@@ -22,6 +22,8 @@ record ReferenceSharing(ReferenceModel model, ModelSpec spec, int k) {
         int last = spec.getMlMmoe().getLevelsCount();
         yield model.mixture(task(k) + "/gate", model::x, multiLevel(last));
       }
+      case SNR_TRANS -> routed(spec.getSnrTrans(), spec.getSnrTrans().getLevelsCount(), k);
+      case SNR_AVER -> routed(spec.getSnrAver(), spec.getSnrAver().getLevelsCount(), k);
       case MTAN -> attended(spec.getMtan().getLevelsCount(), k);
       default -> throw new AssertionError(spec.getArchitectureCase());
     };
@@ -149,6 +151,32 @@ record ReferenceSharing(ReferenceModel model, ModelSpec spec, int k) {
                       level.getExpertUnitsList())));
     }
     return experts;
+  }
+
+  /** v of output {@code to} after level j; x before the first. */
+  private double[][] routed(Snr snr, int j, int to) {
+    if (j == 0) {
+      return model.x();
+    }
+    Snr.Level level = snr.getLevels(j - 1);
+    String routes = "level_" + j + "/routes";
+    double[] logAlpha = model.weights(routes + "/log_alpha");
+    List<double[][]> terms = new ArrayList<>();
+    double[] z = new double[level.getBlocks()];
+    for (int i = 0; i < z.length; i++) {
+      String place = "level_" + j + "/block_" + (i + 1);
+      double[][] input = routed(snr, j - 1, i);
+      double[][] u =
+          model.state(place, () -> model.layers(place, input, List.of(level.getUnits())));
+      if (spec.hasSnrTrans()) {
+        String route = routes + "/from_" + (i + 1) + "_to_" + (to + 1) + "/weights";
+        u = ReferenceModel.times(u, model.weights(route), level.getUnits());
+      }
+      terms.add(u);
+      double s = 1 / (1 + Math.exp(-logAlpha[to * z.length + i]));
+      z[i] = Math.min(1, Math.max(0, s * 1.2 - 0.1));
+    }
+    return sum(terms, z);
   }
 
   private double[][] trunk(int j) {

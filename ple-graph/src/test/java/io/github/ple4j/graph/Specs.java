@@ -52,6 +52,8 @@ final class Specs {
     "sluice { layers: 2 units: 8 subspaces: 2 orthogonality: 0.1 }",
     "moe { experts: 3 expert_units: 8 }",
     "ml_mmoe { levels { experts: 3 expert_units: 8 } levels { experts: 2 expert_units: 6 } }",
+    "snr_trans { levels { blocks: 2 units: 8 } levels { blocks: 3 units: 6 } sparsity: 0.1 }",
+    "snr_aver { levels { blocks: 2 units: 8 } levels { blocks: 3 units: 6 } sparsity: 0.1 }",
     """
     mtan {
       levels { trunk_units: 8 output_units: 6 }

@@ -17,6 +17,7 @@ import io.github.ple4j.graph.Mtan;
 import io.github.ple4j.graph.Ple;
 import io.github.ple4j.graph.SingleTask;
 import io.github.ple4j.graph.Sluice;
+import io.github.ple4j.graph.Snr;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -31,10 +32,11 @@ public final class DefaultModels {
   private static final int SECOND = 128;
   private static final int THIRD = 64;
   private static final double ORTHOGONALITY = 1e-4;
+  private static final double SPARSITY = 1e-4;
 
   /** Whose towers are of one layer, as two stand between the representation and the tower. */
   private static final ImmutableSet<String> TWO_LAYERS_BELOW =
-      ImmutableSet.of("cross-stitch", "sluice", "ml-mmoe", "ple", "mtan");
+      ImmutableSet.of("cross-stitch", "sluice", "ml-mmoe", "ple", "mtan", "snr-trans", "snr-aver");
 
   private DefaultModels() {}
 
@@ -52,7 +54,9 @@ public final class DefaultModels {
         "ml-mmoe",
         "cgc",
         "ple",
-        "mtan");
+        "mtan",
+        "snr-trans",
+        "snr-aver");
   }
 
   /**
@@ -84,6 +88,8 @@ public final class DefaultModels {
       case "ple" ->
           model.setPle(
               Ple.newBuilder().addLevels(level(tasks, FIRST)).addLevels(level(tasks, SECOND)));
+      case "snr-trans" -> model.setSnrTrans(snr(tasks));
+      case "snr-aver" -> model.setSnrAver(snr(tasks));
       case "mtan" ->
           model.setMtan(
               Mtan.newBuilder()
@@ -130,6 +136,14 @@ public final class DefaultModels {
   /** Of a network of one task. */
   private static long parameters(long inputs, long first, long second) {
     return (inputs + 1) * first + (first + 1) * second + (second + 1) * THIRD + THIRD + 1;
+  }
+
+  private static Snr snr(int tasks) {
+    return Snr.newBuilder()
+        .addLevels(Snr.Level.newBuilder().setBlocks(tasks + 1).setUnits(FIRST))
+        .addLevels(Snr.Level.newBuilder().setBlocks(tasks + 1).setUnits(SECOND))
+        .setSparsity(SPARSITY)
+        .build();
   }
 
   private static MlMmoe.Level expertLevel(int experts, int units) {

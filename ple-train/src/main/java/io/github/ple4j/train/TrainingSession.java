@@ -36,6 +36,7 @@ public final class TrainingSession implements AutoCloseable {
   private final Graph graph;
   private final Session session;
   private final TrainingGraph training;
+  private final ModelGraph evaluation; // without noise
   private final Saver saver;
   private final SnapshotSaver snapshots;
   private final List<Operand<TFloat32>> gateSums;
@@ -46,6 +47,7 @@ public final class TrainingSession implements AutoCloseable {
       Graph graph,
       Session session,
       TrainingGraph training,
+      ModelGraph evaluation,
       Saver saver,
       SnapshotSaver snapshots,
       List<Operand<TFloat32>> gateSums) {
@@ -53,6 +55,7 @@ public final class TrainingSession implements AutoCloseable {
     this.graph = graph;
     this.session = session;
     this.training = training;
+    this.evaluation = evaluation;
     this.saver = saver;
     this.snapshots = snapshots;
     this.gateSums = gateSums;
@@ -79,14 +82,16 @@ public final class TrainingSession implements AutoCloseable {
                   .map(group -> group.variables().asList())
                   .toList());
       List<Operand<TFloat32>> gateSums = new ArrayList<>();
-      for (Gate gate : model.gates()) {
+      ModelGraph evaluation = model.inference(placement);
+      for (Gate gate : evaluation.gates()) {
         gateSums.add(tf.sum(gate.weights(), tf.constant(0))); // [experts]
       }
       Session session = new Session(graph, configuration(spec));
       try {
         session.runner().addTarget(model.initializer()).run().close();
         session.runner().addTarget(training.initializeSlots()).run().close();
-        return new TrainingSession(spec, graph, session, training, saver, snapshots, gateSums);
+        return new TrainingSession(
+            spec, graph, session, training, evaluation, saver, snapshots, gateSums);
       } catch (RuntimeException e) {
         session.close();
         throw e;
@@ -255,7 +260,7 @@ public final class TrainingSession implements AutoCloseable {
   /** As {@link #predict(BatchTensors, float[][], int)}, and adds what the gates say to sums. */
   void predict(BatchTensors batch, float[][] predictions, int from, GateSums gates) {
     Session.Runner runner = batch.feed(session.runner());
-    for (TaskOutput output : model().outputs()) {
+    for (TaskOutput output : evaluation.outputs()) {
       runner.fetch(output.prediction());
     }
     gateSums.forEach(runner::fetch);

@@ -175,7 +175,7 @@ class ModelDerivationTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> ModelDerivation.defaults().derive(SHOP, "more", 1))
         .withMessageStartingWith("expected a model of single-task, hard-sharing, ")
-        .withMessageEndingWith(", mtan, found: more");
+        .withMessageEndingWith(", snr-aver, found: more");
   }
 
   @Test

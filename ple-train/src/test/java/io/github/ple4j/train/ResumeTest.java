@@ -40,8 +40,9 @@ class ResumeTest {
               spec.getWeightingBuilder().setUncertainty(UncertaintyWeights.getDefaultInstance());
             }),
         run(
-            "adagrad, dynamic weight average",
+            "adagrad, dynamic weight average, a model with noise",
             spec -> {
+              spec.setModel(ModelDerivation.defaults().derive(ShopData.of(120), "snr-aver", 1));
               spec.getOptimizerBuilder()
                   .setAdagrad(Adagrad.newBuilder().setInitialAccumulator(0.1));
               spec.getWeightingBuilder().getDynamicWeightAverageBuilder().setTemperature(2);
