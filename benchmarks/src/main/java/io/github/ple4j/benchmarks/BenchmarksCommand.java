@@ -84,9 +84,8 @@ public final class BenchmarksCommand implements Runnable {
               .shouldFailOnError(true)
               // Heap for the batches; TensorFlow's memory is its own.
               .jvmArgsAppend("-Xmx2g");
-      if (!models.isEmpty()) {
-        options.param("model", models.toArray(String[]::new));
-      }
+      List<String> measured = models.isEmpty() ? Models.names() : models;
+      options.param("model", measured.toArray(String[]::new));
       Iterable<RunResult> results = new Runner(options.build()).run();
       System.out.print(BenchmarkTable.of(results));
       return 0;

@@ -25,24 +25,8 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 9)
 @Fork(1)
 public class GraphBuildBenchmark {
-  /** The model. */
-  @Param({
-    Models.LARGE_PLE,
-    "single-task",
-    "hard-sharing",
-    "asymmetric-sharing",
-    "customized-sharing",
-    "cross-stitch",
-    "sluice",
-    "moe",
-    "mmoe",
-    "ml-mmoe",
-    "cgc",
-    "ple",
-    "mtan",
-    "snr-trans",
-    "snr-aver"
-  })
+  /** The model; the command gives all of {@link Models#names}. */
+  @Param(Models.LARGE_PLE)
   public String model = Models.LARGE_PLE;
 
   private ModelSpec spec;

@@ -7,10 +7,12 @@ import io.github.ple4j.graph.ModelSpec;
 import io.github.ple4j.graph.Ple;
 import io.github.ple4j.graph.Variable;
 import io.github.ple4j.train.Adam;
+import io.github.ple4j.train.DefaultModels;
 import io.github.ple4j.train.ModelDerivation;
 import io.github.ple4j.train.TrainingSession;
 import io.github.ple4j.train.TrainingSpec;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,6 +22,13 @@ final class Models {
   static final String LARGE_PLE = "ple-2+2+2";
 
   private Models() {}
+
+  /** {@link #LARGE_PLE} and the default ones. */
+  static List<String> names() {
+    List<String> names = new ArrayList<>(List.of(LARGE_PLE));
+    names.addAll(DefaultModels.names());
+    return names;
+  }
 
   static Dataset census() {
     Path directory =

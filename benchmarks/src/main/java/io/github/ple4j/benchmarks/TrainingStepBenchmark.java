@@ -36,24 +36,8 @@ public class TrainingStepBenchmark {
   private static final int PRODUCTS_PER_ROUND = 8;
   private static final int SAMPLES_PER_ROUND = 8192;
 
-  /** The model. */
-  @Param({
-    Models.LARGE_PLE,
-    "single-task",
-    "hard-sharing",
-    "asymmetric-sharing",
-    "customized-sharing",
-    "cross-stitch",
-    "sluice",
-    "moe",
-    "mmoe",
-    "ml-mmoe",
-    "cgc",
-    "ple",
-    "mtan",
-    "snr-trans",
-    "snr-aver"
-  })
+  /** The model; the command gives all of {@link Models#names}. */
+  @Param(Models.LARGE_PLE)
   public String model = Models.LARGE_PLE;
 
   /** Samples of a step. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.ple4j.graph.ModelSpec.ArchitectureCase;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -31,13 +32,42 @@ class GradientTest {
       try (ModelSession session = ModelSession.of(spec)) {
         VariableValues values = session.randomize(seed);
         Batch batch = random.batch(spec, seed % 3 == 0 ? 1 : 4);
-        check(session, batch, values, new Random(seed));
+        check(session, batch, values, Map.of(), new Random(seed));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"SNR_TRANS", "SNR_AVER"})
+  void noiseIsAConstantOfTheGradients(ArchitectureCase architecture) {
+    for (int seed = 0; seed < SPECS; seed++) {
+      RandomSpecs random = new RandomSpecs(300 + seed);
+      ModelSpec spec = random.spec(architecture, Activation.TANH);
+      try (ModelSession session = ModelSession.of(spec, Mode.TRAINING, Placement.cpu())) {
+        VariableValues values = session.randomize(seed);
+        session.setStep(seed);
+        Batch batch = random.batch(spec, 4);
+        Map<String, float[]> noise = new HashMap<>();
+        for (String name : values.names()) {
+          if (name.endsWith("/log_alpha")) {
+            String place = name.replace("/log_alpha", "");
+            Operand<TFloat32> drawn =
+                session.model().graph().operationOrThrow(place + "/noise/logistic").output(0);
+            noise.put(place, session.fetch(batch, drawn));
+          }
+        }
+        assertThat(noise).isNotEmpty();
+        check(session, batch, values, noise, new Random(seed));
       }
     }
   }
 
   private static void check(
-      ModelSession session, Batch batch, VariableValues values, Random random) {
+      ModelSession session,
+      Batch batch,
+      VariableValues values,
+      Map<String, float[]> noise,
+      Random random) {
     ModelSpec spec = session.model().spec();
     List<Operand<TFloat32>> outputs = new ArrayList<>(session.heads());
     outputs.addAll(session.predictions());
@@ -51,8 +81,10 @@ class GradientTest {
     gradients.forEach(
         (name, gradient) -> {
           double[] direction = random.doubles(gradient.length, -1, 1).toArray();
-          double above = weightedSum(spec, batch, values.moved(name, direction, STEP), factors);
-          double below = weightedSum(spec, batch, values.moved(name, direction, -STEP), factors);
+          double above =
+              weightedSum(spec, batch, values.moved(name, direction, STEP), noise, factors);
+          double below =
+              weightedSum(spec, batch, values.moved(name, direction, -STEP), noise, factors);
           double slope = 0;
           double scale = 1;
           for (int i = 0; i < gradient.length; i++) {
@@ -67,8 +99,12 @@ class GradientTest {
 
   /** The sum, over tasks and rows, of heads and then of predictions, each by its factor. */
   private static double weightedSum(
-      ModelSpec spec, Batch batch, VariableValues values, List<float[]> factors) {
-    ReferenceModel.Result result = ReferenceModel.forward(spec, batch, values);
+      ModelSpec spec,
+      Batch batch,
+      VariableValues values,
+      Map<String, float[]> noise,
+      List<float[]> factors) {
+    ReferenceModel.Result result = ReferenceModel.forward(spec, batch, values, noise);
     int tasks = spec.getTasksCount();
     double sum = 0;
     for (int k = 0; k < tasks; k++) {

@@ -50,6 +50,27 @@ class ModelGraphTest {
     }
   }
 
+  @ParameterizedTest
+  @FieldSource("io.github.ple4j.graph.ModelTrapsTest#ARCHITECTURES")
+  void everyTaskReachesTheLastSharedLayer(String architecture) {
+    ModelSpec spec = ModelSpecs.parse(Specs.embedded(architecture) + "activation: TANH", "test");
+    try (ModelSession session = ModelSession.of(spec)) {
+      session.randomize(3);
+      List<String> layer = session.model().lastSharedLayer().stream().map(Variable::name).toList();
+      assertThat(layer.isEmpty()).isEqualTo(spec.hasSingleTask());
+      Batch batch = new RandomSpecs(2).batch(spec, 4);
+      for (Operand<TFloat32> head : session.heads()) {
+        if (!layer.isEmpty()) {
+          assertThat(
+                  new OutputGradients(session, List.of(head), layer::contains)
+                      .largest(batch, List.of(new float[] {1, -2, 3, -4})))
+              .hasSameSizeAs(layer)
+              .allSatisfy((name, largest) -> assertThat(largest).as(name).isPositive());
+        }
+      }
+    }
+  }
+
   @Test
   void theOrthogonalityLossOfSluiceIsThatOfTheEquationAndOnlyInTraining() {
     ModelSpec spec =

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The forward pass in plain double arithmetic, written from the equations alone. What nothing reads
@@ -18,6 +19,7 @@ final class ReferenceModel {
   private final ModelSpec spec;
   private final ReferenceFeatures features;
   private final Weights weights;
+  private final Map<String, float[]> noise;
   private final Map<String, double[][]> states = new HashMap<>();
   private final SortedMap<String, double[][]> gates = new TreeMap<>();
 
@@ -41,14 +43,27 @@ final class ReferenceModel {
     }
   }
 
-  private ReferenceModel(ModelSpec spec, Batch batch, VariableValues variables) {
+  private ReferenceModel(
+      ModelSpec spec, Batch batch, VariableValues variables, Map<String, float[]> noise) {
+    this.noise = noise;
     this.spec = spec;
     this.features = new ReferenceFeatures(spec, batch);
     this.weights = new Weights(variables);
   }
 
   static Result forward(ModelSpec spec, Batch batch, VariableValues variables) {
-    return new ReferenceModel(spec, batch, variables).run();
+    return new ReferenceModel(spec, batch, variables, Map.of()).run();
+  }
+
+  /** As in training: with the noise that places drew. */
+  static Result forward(
+      ModelSpec spec, Batch batch, VariableValues variables, Map<String, float[]> noise) {
+    return new ReferenceModel(spec, batch, variables, noise).run();
+  }
+
+  /** The noise of a place; null in inference. */
+  float @Nullable [] noise(String place) {
+    return noise.get(place);
   }
 
   private Result run() {

@@ -173,7 +173,10 @@ record ReferenceSharing(ReferenceModel model, ModelSpec spec, int k) {
         u = ReferenceModel.times(u, model.weights(route), level.getUnits());
       }
       terms.add(u);
-      double s = 1 / (1 + Math.exp(-logAlpha[to * z.length + i]));
+      int cell = to * z.length + i;
+      float[] noise = model.noise(routes);
+      double logit = noise == null ? logAlpha[cell] : (noise[cell] + logAlpha[cell]) / (2.0 / 3);
+      double s = 1 / (1 + Math.exp(-logit));
       z[i] = Math.min(1, Math.max(0, s * 1.2 - 0.1));
     }
     return sum(terms, z);

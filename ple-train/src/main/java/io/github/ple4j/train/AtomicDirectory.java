@@ -9,6 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /** Directories that appear under their name once all that is in them is written and on disk. */
@@ -48,9 +49,9 @@ final class AtomicDirectory {
         delete(aside);
       }
     } catch (UncheckedIOException e) {
-      throw unwritable(directory, new IOException(e.getMessage(), e));
+      throw RunException.unwritable(directory, Objects.requireNonNull(e.getCause()));
     } catch (IOException e) {
-      throw unwritable(directory, e);
+      throw RunException.unwritable(directory, e);
     }
   }
 
@@ -64,15 +65,6 @@ final class AtomicDirectory {
         Files.delete(path);
       }
     }
-  }
-
-  private static RunException unwritable(Path directory, IOException e) {
-    return new RunException(
-        directory
-            + ": cannot be written: "
-            + RunDirectory.reason(e)
-            + "; check the disk and its permissions; what was saved before is whole",
-        e);
   }
 
   private static void sync(Path directory) throws IOException {

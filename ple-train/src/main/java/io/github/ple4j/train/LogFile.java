@@ -59,7 +59,7 @@ final class LogFile implements AutoCloseable {
       AtomicDirectory.syncParent(file);
       return new LogFile(file, FileChannel.open(file, APPEND), kept);
     } catch (IOException e) {
-      throw unwritable(file, e);
+      throw RunException.unwritable(file, e);
     }
   }
 
@@ -77,7 +77,7 @@ final class LogFile implements AutoCloseable {
     try {
       buffered.write(content);
     } catch (IOException e) {
-      throw unwritable(file, e);
+      throw RunException.unwritable(file, e);
     }
     bytes += content.length;
   }
@@ -93,7 +93,7 @@ final class LogFile implements AutoCloseable {
       buffered.flush();
       channel.force(true);
     } catch (IOException e) {
-      throw unwritable(file, e);
+      throw RunException.unwritable(file, e);
     }
     return bytes;
   }
@@ -104,16 +104,7 @@ final class LogFile implements AutoCloseable {
     try {
       buffered.close();
     } catch (IOException e) {
-      throw unwritable(file, e);
+      throw RunException.unwritable(file, e);
     }
-  }
-
-  private static RunException unwritable(Path file, IOException e) {
-    return new RunException(
-        file
-            + ": cannot be written: "
-            + RunDirectory.reason(e)
-            + "; check the disk and its permissions",
-        e);
   }
 }

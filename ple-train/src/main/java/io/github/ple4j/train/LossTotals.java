@@ -2,7 +2,6 @@ package io.github.ple4j.train;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.Doubles;
-import io.github.ple4j.train.TrainingSession.StepLoss;
 
 /** Losses added up over steps. Not thread-safe. */
 final class LossTotals {

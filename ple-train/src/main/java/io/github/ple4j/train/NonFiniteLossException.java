@@ -1,7 +1,5 @@
 package io.github.ple4j.train;
 
-import io.github.ple4j.train.TrainingSession.StepLoss;
-
 /** A step whose joint loss is infinite or not a number, and which has changed nothing. */
 public final class NonFiniteLossException extends RuntimeException {
   private static final long serialVersionUID = 1;

@@ -12,9 +12,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -113,7 +111,7 @@ public final class RunDirectory implements AutoCloseable {
       throw new RunException(
           directory
               + ": expected a directory that can be created and written to, found: "
-              + reason(e)
+              + RunException.reason(e)
               + "; "
               + ANOTHER,
           e);
@@ -155,8 +153,7 @@ public final class RunDirectory implements AutoCloseable {
         Files.deleteIfExists(aside);
       }
     } catch (IOException e) {
-      throw new RunException(
-          file + ": cannot be written: " + reason(e) + "; check the disk and its permissions", e);
+      throw RunException.unwritable(file, e);
     }
     flush(parent);
   }
@@ -172,7 +169,8 @@ public final class RunDirectory implements AutoCloseable {
       // directory.
       Files.deleteIfExists(path.resolve(LOCK));
     } catch (IOException e) {
-      throw new RunException(path.resolve(LOCK) + ": cannot be removed: " + reason(e), e);
+      throw new RunException(
+          path.resolve(LOCK) + ": cannot be removed: " + RunException.reason(e), e);
     } finally {
       HELD.remove(realPath);
     }
@@ -241,22 +239,5 @@ public final class RunDirectory implements AutoCloseable {
   private static RunException holdsRun(Path directory) {
     return new RunException(
         directory + ": holds a run already; go on with it by --resume, or " + ANOTHER);
-  }
-
-  /** Why a file could not be written, in a few words. */
-  static String reason(IOException e) {
-    if (e instanceof AccessDeniedException denied) {
-      return "permission denied for " + denied.getFile();
-    }
-    if (e instanceof FileAlreadyExistsException exists) {
-      return exists.getFile() + " is a file";
-    }
-    if (e instanceof FileSystemException problem && problem.getReason() != null) {
-      return problem.getReason();
-    }
-    if (e instanceof NoSuchFileException missing) {
-      return "there is no " + missing.getFile();
-    }
-    return e.getMessage() == null ? e.toString() : e.getMessage();
   }
 }

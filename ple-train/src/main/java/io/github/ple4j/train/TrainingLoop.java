@@ -7,7 +7,6 @@ import io.github.ple4j.datasets.Dataset;
 import io.github.ple4j.datasets.Shuffle;
 import io.github.ple4j.datasets.Split;
 import io.github.ple4j.graph.TaskSpec;
-import io.github.ple4j.train.TrainingSession.StepLoss;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

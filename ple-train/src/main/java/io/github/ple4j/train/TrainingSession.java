@@ -133,21 +133,6 @@ public final class TrainingSession implements AutoCloseable {
   }
 
   /**
-   * Losses of a step, before its update.
-   *
-   * @param total the joint loss, with what the weighting and the architecture add
-   * @param tasks L_k by task
-   * @param weights w_k by task
-   * @param weightSums sum of the samples' weights in the task's sample space, by task; 0 where the
-   *     batch has no sample of the task
-   */
-  public record StepLoss(
-      double total,
-      ImmutableList<Double> tasks,
-      ImmutableList<Double> weights,
-      ImmutableList<Double> weightSums) {}
-
-  /**
    * One step of training: losses of the batch, then an update of the variables that it reaches.
    * Weights that are a function of time are those of the first epoch.
    *
@@ -178,7 +163,7 @@ public final class TrainingSession implements AutoCloseable {
               });
       try (Result result = runner.run()) {
         steps++;
-        return stepLoss(floats(result.get(0)), weights.length);
+        return StepLoss.of(floats(result.get(0)), weights.length);
       }
     } catch (RuntimeException e) {
       StepLoss loss = loss(batch, weights);
@@ -196,7 +181,7 @@ public final class TrainingSession implements AutoCloseable {
       feedWeights(feeds, weights);
       feedStep(feeds);
       try (Result result = runner.run()) {
-        return stepLoss(floats(result.get(0)), weights.length);
+        return StepLoss.of(floats(result.get(0)), weights.length);
       }
     }
   }
@@ -234,22 +219,6 @@ public final class TrainingSession implements AutoCloseable {
 
   private void feedStep(Feeds feeds) {
     model().step().ifPresent(step -> feeds.feed(step, TInt64.scalarOf(steps)));
-  }
-
-  private static StepLoss stepLoss(float[] report, int tasks) {
-    return new StepLoss(
-        report[0],
-        doubles(report, 1, tasks),
-        doubles(report, 1 + tasks, tasks),
-        doubles(report, 1 + 2 * tasks, tasks));
-  }
-
-  private static ImmutableList<Double> doubles(float[] values, int from, int count) {
-    ImmutableList.Builder<Double> doubles = ImmutableList.builder();
-    for (int i = from; i < from + count; i++) {
-      doubles.add((double) values[i]);
-    }
-    return doubles.build();
   }
 
   /** Writes the predictions of a batch to {@code predictions[task][from ...]}. */

@@ -133,11 +133,17 @@ public final class TrainingSpecs {
     if (schedule.hasExponential()) {
       positive("learning_rate.exponential.factor", schedule.getExponential().getFactor());
       if (schedule.getExponential().getEverySteps() <= 0) {
-        throw new SpecException("learning_rate.exponential.every_steps", "expected 1 or more");
+        throw new SpecException(
+            "learning_rate.exponential.every_steps",
+            "expected 1 or more, found " + schedule.getExponential().getEverySteps());
       }
     }
     if (schedule.hasMilestones()) {
       positive("learning_rate.milestones.factor", schedule.getMilestones().getFactor());
+      schedule
+          .getMilestones()
+          .getStepsList()
+          .forEach(step -> steps("learning_rate.milestones.steps", step));
       if (!Comparators.isInStrictOrder(
           schedule.getMilestones().getStepsList(), Comparator.naturalOrder())) {
         throw new SpecException(

@@ -25,7 +25,7 @@ class TrainingSessionTest {
       for (int step = 0; step < 20; step++) {
         Batch batch = LinearModel.batch(step, 1 + step % 9);
         assertThat(session.steps()).isEqualTo(step);
-        TrainingSession.StepLoss found = step(session, batch, 0.05f);
+        StepLoss found = step(session, batch, 0.05f);
         LinearReference.Losses expected = reference.step(batch, 0.05f);
 
         assertClose(found.total(), expected.total(), 2e-5, "total of step " + step);
@@ -156,7 +156,7 @@ class TrainingSessionTest {
     return TrainingSession.open(LinearModel.training(optimizer).build(), Placement.cpu());
   }
 
-  private static TrainingSession.StepLoss step(TrainingSession session, Batch batch, float rate) {
+  private static StepLoss step(TrainingSession session, Batch batch, float rate) {
     try (BatchTensors tensors = session.trainingTensors(batch)) {
       return session.step(tensors, rate);
     }

@@ -9,7 +9,6 @@ import io.github.ple4j.datasets.Batch;
 import io.github.ple4j.graph.Placement;
 import io.github.ple4j.graph.SingleTask;
 import io.github.ple4j.graph.SpecException;
-import io.github.ple4j.train.TrainingSession.StepLoss;
 import io.github.ple4j.train.TwoTaskReference.Loss;
 import java.util.Arrays;
 import java.util.function.Consumer;

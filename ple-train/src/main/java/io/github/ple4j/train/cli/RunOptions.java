@@ -4,10 +4,16 @@ import io.github.ple4j.train.BestPerTask;
 import io.github.ple4j.train.MeanRelativeGain;
 import io.github.ple4j.train.Stopping;
 import io.github.ple4j.train.TrainingSpec;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** How long a run is, and what it leaves. */
 final class RunOptions {
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
   @Option(
       names = "--epochs",
       paramLabel = "N",
@@ -87,6 +93,11 @@ final class RunOptions {
   private boolean noHistograms;
 
   void set(TrainingSpec.Builder spec) {
+    if (keepCheckpoints < 1) {
+      throw new ParameterException(
+          command.commandLine(),
+          "--keep-checkpoints: expected 1 or more, found: " + keepCheckpoints);
+    }
     Stopping.Builder stopping =
         spec.getStoppingBuilder()
             .setEpochs(epochs)

@@ -111,6 +111,9 @@ class TrainCommandErrorsTest {
         "--schedule-steps",
         "'x' is not a long");
     assertWrongUsage(
+        CommandRun.small(out, "--model=ple", "--keep-checkpoints=0"),
+        "--keep-checkpoints: expected 1 or more, found: 0");
+    assertWrongUsage(
         CommandRun.small(out, "--model=ple", "--correct-calibration"),
         "--correct-calibration: expected --positive-weight, found none");
     assertThat(out).doesNotExist();
@@ -150,6 +153,10 @@ class TrainCommandErrorsTest {
         CommandRun.small(
             temporary.resolve("e"), "--model=ple", "--schedule=step", "--schedule-steps=9,3"),
         "learning_rate.milestones.steps: expected ascending steps, found [9, 3]");
+    assertFailed(
+        CommandRun.small(
+            temporary.resolve("f"), "--model=ple", "--schedule=step", "--schedule-steps=-3,9"),
+        "learning_rate.milestones.steps: expected a number of steps from 0, found -3");
   }
 
   @Test
