@@ -5,7 +5,8 @@ import com.google.common.collect.ImmutableList;
 /**
  * How the input becomes the tasks' outputs. An architecture knows nothing of losses, optimisers or
  * files; what it wants of training beside the tasks' losses, it says by {@link
- * ModelScope#addAuxiliaryLoss} and {@link ModelScope#step}.
+ * ModelScope#addAuxiliaryLoss}, {@link ModelScope#step}, {@link ModelScope#addPolicy} and the noise
+ * of {@link ModelScope}.
  */
 interface Architecture {
 
@@ -35,6 +36,11 @@ interface Architecture {
       case SNR_TRANS -> new SnrArchitecture(spec.getSnrTrans(), true);
       case SNR_AVER -> new SnrArchitecture(spec.getSnrAver(), false);
       case MTAN -> new MtanArchitecture(spec.getMtan());
+      case GUMBEL_MATRIX -> new GumbelMatrixArchitecture(spec.getGumbelMatrix());
+      case ROUTING_NETWORK ->
+          new RoutingNetworkArchitecture(spec.getRoutingNetwork(), spec.getTasksList());
+      case MRAN -> new MranArchitecture(spec.getMran());
+      case ESMM -> new EsmmArchitecture(spec.getEsmm(), spec.getTasksList());
       case ARCHITECTURE_NOT_SET ->
           throw new SpecException("architecture", "expected one, found none");
     };

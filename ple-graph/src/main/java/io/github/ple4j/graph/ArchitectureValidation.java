@@ -9,6 +9,7 @@ import java.util.Set;
 
 /** Checks of a spec's architecture, in the order of its fields; the first that fails throws. */
 record ArchitectureValidation(ModelSpec spec) {
+  private static final int MAX_NUMERIC_FIELDS = 128;
 
   void run() {
     switch (spec.getArchitectureCase()) {
@@ -49,6 +50,10 @@ record ArchitectureValidation(ModelSpec spec) {
       case SNR_TRANS -> snr("snr_trans", spec.getSnrTrans());
       case SNR_AVER -> snr("snr_aver", spec.getSnrAver());
       case MTAN -> mtan(spec.getMtan());
+      case GUMBEL_MATRIX -> gumbelMatrix(spec.getGumbelMatrix());
+      case ROUTING_NETWORK -> routingNetwork(spec.getRoutingNetwork());
+      case MRAN -> mran(spec.getMran());
+      case ESMM -> esmm(spec.getEsmm());
       case ARCHITECTURE_NOT_SET ->
           throw new SpecException("architecture", "expected one, such as ple, found none");
     }
@@ -141,6 +146,120 @@ record ArchitectureValidation(ModelSpec spec) {
       checkSize(at + ".levels[" + i + "].units", snr.getLevels(i).getUnits());
     }
     checkNotNegative(at + ".sparsity", snr.getSparsity());
+  }
+
+  private static void gumbelMatrix(GumbelMatrix matrix) {
+    String at = "gumbel_matrix";
+    checkNotEmpty(at + ".levels", "level", matrix.getLevelsCount());
+    for (int i = 0; i < matrix.getLevelsCount(); i++) {
+      checkSize(at + ".levels[" + i + "].components", matrix.getLevels(i).getComponents());
+      checkSize(at + ".levels[" + i + "].units", matrix.getLevels(i).getUnits());
+    }
+    if (matrix.hasAnnealing()) {
+      checkPositive(at + ".annealing.initial", matrix.getAnnealing().getInitial());
+      checkPositive(at + ".annealing.final", matrix.getAnnealing().getFinal());
+      if (matrix.getAnnealing().getSteps() < 1) {
+        throw new SpecException(
+            at + ".annealing.steps",
+            "expected 1 or more, found " + Long.toUnsignedString(matrix.getAnnealing().getSteps()));
+      }
+    }
+  }
+
+  private static void routingNetwork(RoutingNetwork network) {
+    checkSize("routing_network.units", network.getUnits());
+    for (int i = 0; i < network.getBlocksCount(); i++) {
+      checkSize("routing_network.blocks[" + i + "]", network.getBlocks(i));
+    }
+    checkNotNegative("routing_network.collaboration", network.getCollaboration());
+    double decay = network.getBaselineDecay();
+    if (network.hasBaselineDecay() && !(decay >= 0 && decay < 1)) {
+      throw new SpecException(
+          "routing_network.baseline_decay", "expected 0 or more and less than 1, found " + decay);
+    }
+  }
+
+  private void mran(Mran mran) {
+    checkSize("mran.units", mran.getUnits());
+    checkSize("mran.heads", mran.getHeads());
+    if (mran.getUnits() % mran.getHeads() != 0) {
+      throw new SpecException(
+          "mran.units",
+          "expected a multiple of the " + mran.getHeads() + " heads, found " + mran.getUnits());
+    }
+    Integer width = null;
+    for (int i = 0; i < spec.getEmbeddingTablesCount(); i++) {
+      int found = spec.getEmbeddingTables(i).getWidth();
+      if (width != null && width != found) {
+        throw new SpecException(
+            "embedding_tables[" + i + "].width",
+            "expected "
+                + width
+                + " as before, as mran attends over fields of one width, found "
+                + found);
+      }
+      width = found;
+    }
+    int columns = 0;
+    for (FeatureSpec feature : spec.getFeaturesList()) {
+      columns += feature.hasNumeric() ? 1 : 0;
+      columns += feature.getNumeric().getMissingIndicator() ? 1 : 0;
+    }
+    if (columns > MAX_NUMERIC_FIELDS) {
+      throw new SpecException(
+          "features",
+          "expected at most "
+              + MAX_NUMERIC_FIELDS
+              + " numeric columns (values and missing indicators), as mran attends over pairs of"
+              + " fields, found "
+              + columns);
+    }
+  }
+
+  private void esmm(Esmm esmm) {
+    if (spec.getTasksCount() != 2) {
+      throw new SpecException(
+          "tasks",
+          "expected the two tasks of esmm, a click and a conversion after it, found "
+              + spec.getTasksCount());
+    }
+    for (int k = 0; k < 2; k++) {
+      TaskSpec task = spec.getTasks(k);
+      if (task.getKind() != TaskSpec.Kind.BINARY) {
+        throw new SpecException(
+            "tasks[" + k + "].kind",
+            "expected BINARY, as esmm multiplies probabilities, found " + task.getKind());
+      }
+    }
+    String click = esmm.getClickTask();
+    if (!click.isEmpty()
+        && spec.getTasksList().stream().noneMatch(t -> t.getName().equals(click))) {
+      throw new SpecException(
+          "esmm.click_task",
+          "expected the name of a task, "
+              + spec.getTasks(0).getName()
+              + " or "
+              + spec.getTasks(1).getName()
+              + ", found \""
+              + click
+              + "\"");
+    }
+    for (int k = 0; k < 2; k++) {
+      TaskSpec task = spec.getTasks(k);
+      boolean conversion = k != EsmmArchitecture.click(esmm, spec.getTasksList());
+      if (conversion && task.getPredictionLogitShift() != 0) {
+        throw new SpecException(
+            "tasks[" + k + "].prediction_logit_shift",
+            "expected none, as the conversion of esmm has no loss of its own, found "
+                + task.getPredictionLogitShift());
+      }
+    }
+  }
+
+  private static void checkPositive(String path, double number) {
+    if (!(number > 0 && Double.isFinite(number))) {
+      throw new SpecException(path, "expected a positive number, found " + number);
+    }
   }
 
   private static void checkNotNegative(String path, double number) {

@@ -19,12 +19,43 @@ record FullyConnected(List<Integer> units, Activation activation) {
     return h;
   }
 
-  private Operand<TFloat32> layer(ModelScope scope, Operand<TFloat32> x, int units) {
+  /**
+   * Maps several {@code [B, d]}, one for each task, by the same layers: put one below the other, as
+   * one product is faster than many.
+   */
+  List<Operand<TFloat32>> applyToEach(ModelScope scope, List<Operand<TFloat32>> inputs) {
+    if (inputs.size() == 1) {
+      return List.of(apply(scope, inputs.get(0)));
+    }
     Ops tf = scope.tf();
+    Operand<TFloat32> below = tf.concat(inputs, tf.constant(0)); // [K * B, d]
+    return List.copyOf(
+        tf.split(tf.constant(0), apply(scope, below), (long) inputs.size()).output());
+  }
+
+  private Operand<TFloat32> layer(ModelScope scope, Operand<TFloat32> x, int units) {
+    return activate(scope.tf(), parameters(scope, width(x), units), x);
+  }
+
+  /**
+   * W and b of a layer.
+   *
+   * @param weights {@code [inputs, units]}
+   * @param biases {@code [units]}
+   */
+  record Parameters(Operand<TFloat32> weights, Operand<TFloat32> biases) {}
+
+  /** New parameters of a layer at a place. */
+  static Parameters parameters(ModelScope layer, long inputs, int units) {
     Operand<TFloat32> weights =
-        scope.dense("weights", Shape.of(width(x), units), new Initializer.HeUniform());
-    Operand<TFloat32> biases = scope.dense("biases", Shape.of(units), new Initializer.Fill(0));
-    Operand<TFloat32> z = tf.nn.biasAdd(tf.linalg.matMul(x, weights), biases); // [B, units]
+        layer.dense("weights", Shape.of(inputs, units), new Initializer.HeUniform());
+    return new Parameters(weights, layer.dense("biases", Shape.of(units), new Initializer.Fill(0)));
+  }
+
+  /** activation(x W + b), {@code [B, units]}. */
+  Operand<TFloat32> activate(Ops tf, Parameters parameters, Operand<TFloat32> x) {
+    Operand<TFloat32> z =
+        tf.nn.biasAdd(tf.linalg.matMul(x, parameters.weights()), parameters.biases());
     return switch (activation) {
       case RELU -> tf.nn.relu(z);
       case TANH -> tf.math.tanh(z);

@@ -34,6 +34,12 @@ import org.tensorflow.types.TInt64;
  *       level_1/task/click/attention/mask/weights} and {@code .../bias} of MTAN;
  *   <li>{@code level_1/block_1/...}, {@code level_1/routes/log_alpha} and {@code
  *       level_1/routes/from_1_to_2/weights} of SNR;
+ *   <li>{@code level_1/component_1/...} and {@code level_1/choice/logits} of Gumbel-matrix routing;
+ *       {@code shared/bottom/...}, {@code level_1/block_1/...} and {@code level_1/policy/logits} of
+ *       routing networks;
+ *   <li>{@code fields/numeric/weights} and {@code .../biases}, {@code tasks/embeddings}, {@code
+ *       fields/attention/...}, {@code tasks/attention/...} and {@code tasks/to_fields/...} of MRAN,
+ *       each of {@code query}, {@code key}, {@code value} and {@code output};
  *   <li>{@code task/click/tower/layer_1/...}, {@code task/click/head/weights}, {@code
  *       task/click/head/bias}.
  * </ul>
@@ -48,6 +54,7 @@ public final class ModelGraph {
   private final ImmutableList<EmbeddingLookup> lookups;
   private final ImmutableList<Variable> lastSharedLayer;
   private final ImmutableList<Operand<TFloat32>> auxiliaryLosses;
+  private final ImmutableList<Policy> policies;
   private final Optional<Operand<TInt64>> step;
   private final Operation initializer;
 
@@ -61,6 +68,7 @@ public final class ModelGraph {
       ImmutableList<EmbeddingLookup> lookups,
       ImmutableList<Variable> lastSharedLayer,
       ImmutableList<Operand<TFloat32>> auxiliaryLosses,
+      ImmutableList<Policy> policies,
       Optional<Operand<TInt64>> step,
       Operation initializer) {
     this.graph = graph;
@@ -72,6 +80,7 @@ public final class ModelGraph {
     this.lookups = lookups;
     this.lastSharedLayer = lastSharedLayer;
     this.auxiliaryLosses = auxiliaryLosses;
+    this.policies = policies;
     this.step = step;
     this.initializer = initializer;
   }
@@ -119,6 +128,7 @@ public final class ModelGraph {
             .filter(v -> architecture.lastSharedLayer().contains(v.name()))
             .collect(ImmutableList.toImmutableList()),
         root.auxiliaryLosses(),
+        root.policies(),
         root.stepIfRead(),
         initializer(tf, variables));
   }
@@ -136,6 +146,7 @@ public final class ModelGraph {
         lookups.stream().map(l -> l.in(names)).collect(ImmutableList.toImmutableList()),
         lastSharedLayer.stream().map(v -> v.in(names)).collect(ImmutableList.toImmutableList()),
         auxiliaryLosses.stream().map(names::find).collect(ImmutableList.toImmutableList()),
+        policies.stream().map(p -> p.in(names)).collect(ImmutableList.toImmutableList()),
         step.map(names::find),
         copy.operationOrThrow(initializer.name()));
   }
@@ -186,6 +197,11 @@ public final class ModelGraph {
   /** Scalars that the architecture wants added to the training loss; none in an inference graph. */
   public ImmutableList<Operand<TFloat32>> auxiliaryLosses() {
     return auxiliaryLosses;
+  }
+
+  /** What training is to reinforce, one for each task; none in an inference graph. */
+  public ImmutableList<Policy> policies() {
+    return policies;
   }
 
   /**

@@ -100,6 +100,13 @@ final class ModelScope {
     }
   }
 
+  /** Adds choices that training rewards; an inference graph has none. */
+  void addPolicy(Policy policy) {
+    if (model.mode == Mode.TRAINING) {
+      model.policies.add(policy);
+    }
+  }
+
   /**
    * Number of training steps done, a scalar that training feeds: for noise and schedules, of which
    * an inference graph has none.
@@ -120,6 +127,37 @@ final class ModelScope {
    * the step alone; absent from an inference graph.
    */
   Optional<Operand<TFloat32>> logisticNoise(Shape shape) {
+    return uniformNoise(shape).map(ModelScope::logistic);
+  }
+
+  private static Operand<TFloat32> logistic(Noise noise) {
+    Ops tf = noise.tf();
+    Operand<TFloat32> complement = tf.math.sub(tf.constant(1f), noise.uniform());
+    return tf.withName("logistic").math.sub(tf.math.log(noise.uniform()), tf.math.log(complement));
+  }
+
+  /**
+   * Gumbel noise, -log(-log u) of uniform u, with which the largest of logits is a sample of their
+   * softmax: as {@link #logisticNoise}, a function of seed, place and step.
+   */
+  Optional<Operand<TFloat32>> gumbelNoise(Shape shape) {
+    return uniformNoise(shape).map(ModelScope::gumbel);
+  }
+
+  private static Operand<TFloat32> gumbel(Noise noise) {
+    Ops tf = noise.tf();
+    Operand<TFloat32> exponential = tf.math.neg(tf.math.log(noise.uniform()));
+    return tf.withName("gumbel").math.neg(tf.math.log(exponential));
+  }
+
+  /**
+   * Noise and where it stands.
+   *
+   * @param uniform in (0, 1), never 0 or 1
+   */
+  private record Noise(Ops tf, Operand<TFloat32> uniform) {}
+
+  private Optional<Noise> uniformNoise(Shape shape) {
     if (model.mode != Mode.TRAINING) {
       return Optional.empty();
     }
@@ -128,14 +166,10 @@ final class ModelScope {
     Operand<TFloat32> unit =
         noise.random.statelessRandomUniform(
             noise.constant(shape), noise.stack(List.of(seed, step())));
-    Operand<TFloat32> u = // never 0 or 1
+    Operand<TFloat32> inside =
         noise.math.minimum(
             noise.math.maximum(unit, noise.constant(1e-7f)), noise.constant(1 - 1e-7f));
-    return Optional.of(
-        noise
-            .withName("logistic")
-            .math
-            .sub(noise.math.log(u), noise.math.log(noise.math.sub(noise.constant(1f), u))));
+    return Optional.of(new Noise(noise, inside));
   }
 
   ImmutableList<Variable> variables() {
@@ -152,6 +186,10 @@ final class ModelScope {
 
   ImmutableList<Operand<TFloat32>> auxiliaryLosses() {
     return ImmutableList.copyOf(model.auxiliaryLosses);
+  }
+
+  ImmutableList<Policy> policies() {
+    return ImmutableList.copyOf(model.policies);
   }
 
   Optional<Operand<TInt64>> stepIfRead() {
@@ -189,6 +227,7 @@ final class ModelScope {
     private final List<Gate> gates = new ArrayList<>();
     private final List<EmbeddingLookup> lookups = new ArrayList<>();
     private final List<Operand<TFloat32>> auxiliaryLosses = new ArrayList<>();
+    private final List<Policy> policies = new ArrayList<>();
     private @Nullable Operand<TInt64> step;
 
     private Model(Ops tf, ModelSpec spec, Mode mode, Placement placement) {

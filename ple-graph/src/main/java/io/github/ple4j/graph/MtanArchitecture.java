@@ -26,7 +26,10 @@ record MtanArchitecture(Mtan spec) implements Architecture {
       Operand<TFloat32> u = layer(shared.in("trunk"), p, level.getTrunkUnits());
       p = layer(shared.in("output"), u, level.getOutputUnits());
       List<Operand<TFloat32>> passed = // f(a^_k), of [B, pass units]
-          attended.isEmpty() ? List.of() : pass(shared.in("pass"), attended, level.getPassUnits());
+          attended.isEmpty()
+              ? List.of()
+              : new FullyConnected(List.of(level.getPassUnits()), activation)
+                  .applyToEach(shared.in("pass"), attended);
       List<Operand<TFloat32>> next = new ArrayList<>();
       for (int k = 0; k < tasks.size(); k++) {
         Ops tf = place.task(tasks.get(k).getName()).tf();
@@ -46,18 +49,6 @@ record MtanArchitecture(Mtan spec) implements Architecture {
 
   private static Operand<TFloat32> layer(ModelScope scope, Operand<TFloat32> x, int units) {
     return new FullyConnected(List.of(units), scope.spec().getActivation()).apply(scope, x);
-  }
-
-  /** One layer for all tasks, which are put one below the other. */
-  private static List<Operand<TFloat32>> pass(
-      ModelScope scope, List<Operand<TFloat32>> attended, int units) {
-    if (attended.size() == 1) {
-      return List.of(layer(scope, attended.get(0), units));
-    }
-    Ops tf = scope.tf();
-    Operand<TFloat32> below = tf.concat(attended, tf.constant(0)); // [K * B, output units]
-    return List.copyOf(
-        tf.split(tf.constant(0), layer(scope, below, units), (long) attended.size()).output());
   }
 
   /** sigmoid(MLP), {@code [B, output units]}. */

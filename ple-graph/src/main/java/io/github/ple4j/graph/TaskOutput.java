@@ -29,23 +29,19 @@ public sealed interface TaskOutput {
   }
 
   /**
-   * A binary task whose probability is a product of others', and which therefore has no plain
-   * logit.
+   * A binary task that happens only after another, such as a conversion after a click, and is
+   * learned over the whole sample space of the other: its loss is of both together.
    *
-   * @param logProbability logarithm of the probability of 1, {@code [B]}
-   * @param logComplement logarithm of the probability of 0, {@code [B]}
-   * @param prediction exponential of {@code logProbability}, {@code [B]}
+   * @param given name of the other task
+   * @param jointLogit logit of the probability of both, {@code [B]}
+   * @param prediction probability of this task after the other, {@code [B]}
    */
-  record LogProbability(
-      String task,
-      Operand<TFloat32> logProbability,
-      Operand<TFloat32> logComplement,
-      Operand<TFloat32> prediction)
+  record Conditional(
+      String task, String given, Operand<TFloat32> jointLogit, Operand<TFloat32> prediction)
       implements TaskOutput {
     @Override
-    public LogProbability in(GraphNames names) {
-      return new LogProbability(
-          task, names.find(logProbability), names.find(logComplement), names.find(prediction));
+    public Conditional in(GraphNames names) {
+      return new Conditional(task, given, names.find(jointLogit), names.find(prediction));
     }
   }
 

@@ -218,6 +218,63 @@ class ArchitectureEqualitiesTest {
   }
 
   @Test
+  void routingNetworksOfOneBlockWithoutAPassAreHardSharing() {
+    assertSame(
+        "hard_sharing { bottom_units: 8 bottom_units: 8 }",
+        "routing_network { units: 8 blocks: 1 without_pass: true }",
+        name -> name.replace("level_1/block_1/layer_1", "shared/bottom/layer_2"));
+  }
+
+  @Test
+  void gumbelMatrixOfOnesIsTheMeanOfItsComponents() {
+    ModelSpec mean = spec("gumbel_matrix { levels { components: 3 units: 8 } }");
+    ModelSpec mixture = spec("moe { experts: 3 expert_units: 8 }");
+    try (ModelSession first = ModelSession.of(mean);
+        ModelSession second = ModelSession.of(mixture)) {
+      VariableValues values = first.randomize(8);
+      values = values.with("level_1/choice/logits", new double[] {1, 1, 1, 1, 1, 1});
+      first.assign(values);
+      VariableValues others = second.randomize(9);
+      for (String name : others.names()) {
+        others =
+            others.with(
+                name,
+                name.equals("shared/gate/weights")
+                    ? new double[others.get(name).length]
+                    : values.get(name.replace("shared/expert_", "level_1/component_")));
+      }
+      second.assign(others);
+      assertSameOutputs(first, second);
+    }
+  }
+
+  @Test
+  void theProductOfEsmmIsThatOfClickAndConversionEvenFarOut() {
+    ModelSpec.Builder spec = spec("single_task {}").toBuilder().setEsmm(Esmm.getDefaultInstance());
+    spec.getTasksBuilder(1).setKind(TaskSpec.Kind.BINARY);
+    Batch batch = batch(spec.build());
+    for (double bias : new double[] {0, 5, -5, 60, -60}) {
+      try (ModelSession session = ModelSession.of(spec.build())) {
+        VariableValues values = session.randomize(8);
+        session.assign(values.with("task/click/head/bias", new double[] {bias}));
+        TaskOutput.Logit click = (TaskOutput.Logit) session.model().outputs().get(0);
+        TaskOutput.Conditional conversion =
+            (TaskOutput.Conditional) session.model().outputs().get(1);
+        assertThat(conversion.given()).isEqualTo("click");
+        List<float[]> found =
+            session.fetch(
+                batch,
+                List.of(click.prediction(), conversion.prediction(), conversion.jointLogit()));
+        for (int row = 0; row < batch.size(); row++) {
+          double product = (double) found.get(0)[row] * found.get(1)[row];
+          double joint = 1 / (1 + Math.exp(-found.get(2)[row]));
+          assertThat(joint).isCloseTo(product, within(1e-5 * product));
+        }
+      }
+    }
+  }
+
+  @Test
   void customizedSharingWithoutASharedBottomIsSingleTaskOnNumericFeatures() {
     assertSame(
         numericSpec("single_task { units: 8 units: 5 }"),

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -23,7 +24,9 @@ class GradientTest {
   private static final double STEP = 1e-5;
 
   @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "ARCHITECTURE_NOT_SET")
+  @EnumSource(
+      mode = EnumSource.Mode.EXCLUDE,
+      names = {"ARCHITECTURE_NOT_SET", "GUMBEL_MATRIX"}) // whose choices have gradients in training
   void directionalDerivativesAreThoseOfTheEquations(ArchitectureCase architecture) {
     for (int seed = 0; seed < SPECS; seed++) {
       RandomSpecs random = new RandomSpecs(100 + seed);
@@ -38,8 +41,9 @@ class GradientTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"SNR_TRANS", "SNR_AVER"})
+  @EnumSource(names = {"SNR_TRANS", "SNR_AVER", "GUMBEL_MATRIX", "ROUTING_NETWORK"})
   void noiseIsAConstantOfTheGradients(ArchitectureCase architecture) {
+    int noisy = 0;
     for (int seed = 0; seed < SPECS; seed++) {
       RandomSpecs random = new RandomSpecs(300 + seed);
       ModelSpec spec = random.spec(architecture, Activation.TANH);
@@ -47,19 +51,36 @@ class GradientTest {
         VariableValues values = session.randomize(seed);
         session.setStep(seed);
         Batch batch = random.batch(spec, 4);
-        Map<String, float[]> noise = new HashMap<>();
-        for (String name : values.names()) {
-          if (name.endsWith("/log_alpha")) {
-            String place = name.replace("/log_alpha", "");
-            Operand<TFloat32> drawn =
-                session.model().graph().operationOrThrow(place + "/noise/logistic").output(0);
-            noise.put(place, session.fetch(batch, drawn));
-          }
-        }
-        assertThat(noise).isNotEmpty();
+        Map<String, float[]> noise = noise(session, batch, values);
+        noisy += noise.isEmpty() ? 0 : 1;
         check(session, batch, values, noise, new Random(seed));
       }
     }
+    assertThat(noisy).isGreaterThan(2);
+  }
+
+  /** By place the noise that it drew, and by place and "anchor" the logits of a choice. */
+  private static Map<String, float[]> noise(
+      ModelSession session, Batch batch, VariableValues values) {
+    Map<String, float[]> noise = new HashMap<>();
+    for (String name : values.names()) {
+      if (name.endsWith("/log_alpha") || name.endsWith("/logits")) {
+        String place = name.substring(0, name.lastIndexOf('/'));
+        String distribution = name.endsWith("/policy/logits") ? "gumbel" : "logistic";
+        Operand<TFloat32> drawn =
+            session.model().graph().operationOrThrow(place + "/noise/" + distribution).output(0);
+        noise.put(place, session.fetch(batch, drawn));
+        if (name.endsWith("/choice/logits")) {
+          double[] logits = values.get(name);
+          float[] anchor = new float[logits.length];
+          for (int i = 0; i < anchor.length; i++) {
+            anchor[i] = (float) logits[i];
+          }
+          noise.put(place + "/anchor", anchor);
+        }
+      }
+    }
+    return noise;
   }
 
   private static void check(
@@ -76,15 +97,16 @@ class GradientTest {
       factors.add(factors(random, batch.size()));
     }
     Map<String, double[]> gradients =
-        new OutputGradients(session, outputs, name -> true).run(batch, factors);
-    assertThat(gradients.keySet()).isEqualTo(values.names());
+        new OutputGradients(session, outputs, name -> !isPolicy(name)).run(batch, factors);
+    assertThat(gradients.keySet())
+        .containsExactlyElementsOf(values.names().stream().filter(n -> !isPolicy(n)).toList());
     gradients.forEach(
         (name, gradient) -> {
           double[] direction = random.doubles(gradient.length, -1, 1).toArray();
           double above =
-              weightedSum(spec, batch, values.moved(name, direction, STEP), noise, factors);
+              weightedSum(session, batch, values.moved(name, direction, STEP), noise, factors);
           double below =
-              weightedSum(spec, batch, values.moved(name, direction, -STEP), noise, factors);
+              weightedSum(session, batch, values.moved(name, direction, -STEP), noise, factors);
           double slope = 0;
           double scale = 1;
           for (int i = 0; i < gradient.length; i++) {
@@ -97,25 +119,46 @@ class GradientTest {
         });
   }
 
+  /** The logits of a policy have no gradient of outputs: only what it chose is in them. */
+  private static boolean isPolicy(String name) {
+    return name.endsWith("/policy/logits");
+  }
+
   /** The sum, over tasks and rows, of heads and then of predictions, each by its factor. */
   private static double weightedSum(
-      ModelSpec spec,
+      ModelSession session,
       Batch batch,
       VariableValues values,
       Map<String, float[]> noise,
       List<float[]> factors) {
-    ReferenceModel.Result result = ReferenceModel.forward(spec, batch, values, noise);
+    ModelSpec spec = session.model().spec();
+    ReferenceModel.Result result =
+        ReferenceModel.forward(spec, batch, values, noise, session.step());
     int tasks = spec.getTasksCount();
     double sum = 0;
     for (int k = 0; k < tasks; k++) {
       boolean binary = spec.getTasks(k).getKind() == TaskSpec.Kind.BINARY;
       double[] heads = result.output(spec.getTasks(k).getName());
+      Optional<double[]> given = given(session.model().outputs().get(k), result);
       for (int row = 0; row < heads.length; row++) {
-        double prediction = binary ? 1 / (1 + Math.exp(-heads[row])) : heads[row];
+        double prediction = binary ? sigmoid(heads[row]) : heads[row];
+        if (given.isPresent()) {
+          prediction /= sigmoid(given.get()[row]); // of both over that of the click
+        }
         sum += factors.get(k)[row] * heads[row] + factors.get(tasks + k)[row] * prediction;
       }
     }
     return sum;
+  }
+
+  private static Optional<double[]> given(TaskOutput output, ReferenceModel.Result result) {
+    return output instanceof TaskOutput.Conditional conditional
+        ? Optional.of(result.output(conditional.given()))
+        : Optional.empty();
+  }
+
+  private static double sigmoid(double z) {
+    return 1 / (1 + Math.exp(-z));
   }
 
   private static float[] factors(Random random, int rows) {

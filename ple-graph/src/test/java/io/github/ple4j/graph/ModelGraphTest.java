@@ -36,14 +36,17 @@ class ModelGraphTest {
   @FieldSource("ARCHITECTURES")
   void onlySomeHaveALossOrNoiseOfTheirOwnAndOnlyInTraining(String architecture) {
     ModelSpec spec = ModelSpecs.parse(Specs.embedded(architecture), "test");
-    boolean noisy = spec.hasSnrTrans() || spec.hasSnrAver();
+    boolean switches = spec.hasSnrTrans() || spec.hasSnrAver();
+    boolean noisy = switches || spec.hasGumbelMatrix() || spec.hasRoutingNetwork();
     try (ModelSession session = ModelSession.of(spec, Mode.TRAINING, Placement.cpu())) {
       assertThat(session.model().auxiliaryLosses().isEmpty())
-          .isEqualTo(!noisy && !spec.hasSluice());
+          .isEqualTo(!switches && !spec.hasSluice());
+      assertThat(session.model().policies()).hasSize(spec.hasRoutingNetwork() ? 2 : 0);
       assertThat(session.model().step().isPresent()).isEqualTo(noisy);
     }
     try (ModelSession session = ModelSession.of(spec, Mode.INFERENCE, Placement.cpu())) {
       assertThat(session.model().auxiliaryLosses()).isEmpty();
+      assertThat(session.model().policies()).isEmpty();
       assertThat(session.model().step()).isEmpty();
       assertThat(session.model().graph().toGraphDef().getNodeList())
           .noneMatch(node -> node.getName().contains("noise"));
@@ -55,7 +58,10 @@ class ModelGraphTest {
   void everyTaskReachesTheLastSharedLayer(String architecture) {
     ModelSpec spec = ModelSpecs.parse(Specs.embedded(architecture) + "activation: TANH", "test");
     try (ModelSession session = ModelSession.of(spec)) {
-      session.randomize(3);
+      VariableValues values = session.randomize(3);
+      if (spec.hasGumbelMatrix()) { // where a task may choose none of some components
+        session.assign(values.with("level_2/choice/logits", new double[] {1, 1, 1, 1}));
+      }
       List<String> layer = session.model().lastSharedLayer().stream().map(Variable::name).toList();
       assertThat(layer.isEmpty()).isEqualTo(spec.hasSingleTask());
       Batch batch = new RandomSpecs(2).batch(spec, 4);

@@ -115,12 +115,15 @@ final class ModelSession implements AutoCloseable {
         .orElseThrow();
   }
 
-  /** Logits, or values of regressions, in the order of the tasks. */
+  /** Logits, or values of regressions, in the order of the tasks; of a conversion, of both. */
   List<Operand<TFloat32>> heads() {
     return model.outputs().stream().<Operand<TFloat32>>map(ModelSession::head).toList();
   }
 
   private static Operand<TFloat32> head(TaskOutput output) {
+    if (output instanceof TaskOutput.Conditional conditional) {
+      return conditional.jointLogit();
+    }
     return output instanceof TaskOutput.Logit logit ? logit.logit() : output.prediction();
   }
 

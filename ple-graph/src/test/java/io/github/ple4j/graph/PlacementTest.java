@@ -153,7 +153,7 @@ class PlacementTest {
           assertThat(copy.fetch(batch, model.gates().get(i).weights()))
               .isEqualTo(original.fetch(batch, gate.weights()));
         }
-        assertThat(new OutputGradients(copy, copy.heads(), name -> true))
+        assertThat(new OutputGradients(copy, copy.heads(), name -> !name.endsWith("/logits")))
             .satisfies(gradients -> gradients.run(batch, List.of(new float[5], new float[5])));
       }
     }

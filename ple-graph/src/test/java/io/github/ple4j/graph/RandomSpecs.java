@@ -31,12 +31,15 @@ final class RandomSpecs {
     Collections.shuffle(names, random);
     boolean needsTwo =
         architecture == ArchitectureCase.CROSS_STITCH || architecture == ArchitectureCase.SLUICE;
-    int tasks = random.nextInt(6) == 0 && !needsTwo ? 1 : 2 + random.nextInt(4);
+    boolean pair = architecture == ArchitectureCase.ESMM;
+    int several = random.nextInt(6) == 0 && !needsTwo ? 1 : 2 + random.nextInt(4);
+    int tasks = pair ? 2 : several;
     for (int k = 0; k < tasks; k++) {
       spec.addTasks(
           TaskSpec.newBuilder()
               .setName(names.get(k))
-              .setKind(random.nextBoolean() ? TaskSpec.Kind.BINARY : TaskSpec.Kind.REGRESSION)
+              .setKind(
+                  pair || random.nextBoolean() ? TaskSpec.Kind.BINARY : TaskSpec.Kind.REGRESSION)
               .addAllTowerUnits(units(0, 2))
               .setHeadBias(random.nextInt(5) - 2));
     }
@@ -100,6 +103,40 @@ final class RandomSpecs {
               .setPassUnits(j == 0 ? 0 : 1 + random.nextInt(5));
         }
       }
+      case GUMBEL_MATRIX -> {
+        int levels = 1 + random.nextInt(2);
+        for (int j = 0; j < levels; j++) {
+          spec.getGumbelMatrixBuilder()
+              .addLevelsBuilder()
+              .setComponents(1 + random.nextInt(3))
+              .setUnits(1 + random.nextInt(5));
+        }
+        if (random.nextBoolean()) {
+          spec.getGumbelMatrixBuilder()
+              .getAnnealingBuilder()
+              .setInitial(2)
+              .setFinal(0.5)
+              .setSteps(8);
+        }
+      }
+      case ROUTING_NETWORK -> {
+        spec.getRoutingNetworkBuilder()
+            .setUnits(1 + random.nextInt(5))
+            .setWithoutPass(random.nextBoolean())
+            .setCollaboration(0.1);
+        int depths = random.nextInt(3);
+        for (int j = 0; j < depths; j++) {
+          spec.getRoutingNetworkBuilder().addBlocks(1 + random.nextInt(3));
+        }
+      }
+      case MRAN -> {
+        int heads = 1 + random.nextInt(2);
+        spec.setMran(Mran.newBuilder().setHeads(heads).setUnits(heads * (1 + random.nextInt(3))));
+        int width = 1 + random.nextInt(3);
+        spec.getEmbeddingTablesBuilderList().forEach(table -> table.setWidth(width));
+      }
+      case ESMM ->
+          spec.setEsmm(Esmm.newBuilder().setClickTask(random.nextBoolean() ? "" : names.get(1)));
       case ARCHITECTURE_NOT_SET -> throw new AssertionError("no architecture");
     }
     return spec.build();

@@ -20,13 +20,15 @@ final class ReferenceModel {
   private final ReferenceFeatures features;
   private final Weights weights;
   private final Map<String, float[]> noise;
+  private final long step;
   private final Map<String, double[][]> states = new HashMap<>();
   private final SortedMap<String, double[][]> gates = new TreeMap<>();
 
   /**
    * What a model says of a batch.
    *
-   * @param outputs logits, or values of regressions, by task, {@code [B]}
+   * @param outputs logits, or values of regressions, by task, {@code [B]}; of ESMM's conversion the
+   *     logit of both tasks together
    * @param gates weights by gate, {@code [B, experts]}
    * @param variables names of the variables that were read
    */
@@ -44,21 +46,30 @@ final class ReferenceModel {
   }
 
   private ReferenceModel(
-      ModelSpec spec, Batch batch, VariableValues variables, Map<String, float[]> noise) {
+      ModelSpec spec,
+      Batch batch,
+      VariableValues variables,
+      Map<String, float[]> noise,
+      long step) {
     this.noise = noise;
+    this.step = step;
     this.spec = spec;
     this.features = new ReferenceFeatures(spec, batch);
     this.weights = new Weights(variables);
   }
 
   static Result forward(ModelSpec spec, Batch batch, VariableValues variables) {
-    return new ReferenceModel(spec, batch, variables, Map.of()).run();
+    return new ReferenceModel(spec, batch, variables, Map.of(), 0).run();
   }
 
-  /** As in training: with the noise that places drew. */
+  /** As in training: with the noise that places drew at a step. */
   static Result forward(
-      ModelSpec spec, Batch batch, VariableValues variables, Map<String, float[]> noise) {
-    return new ReferenceModel(spec, batch, variables, noise).run();
+      ModelSpec spec,
+      Batch batch,
+      VariableValues variables,
+      Map<String, float[]> noise,
+      long step) {
+    return new ReferenceModel(spec, batch, variables, noise, step).run();
   }
 
   /** The noise of a place; null in inference. */
@@ -66,19 +77,41 @@ final class ReferenceModel {
     return noise.get(place);
   }
 
+  long step() {
+    return step;
+  }
+
   private Result run() {
     ImmutableSortedMap.Builder<String, double[]> outputs = ImmutableSortedMap.naturalOrder();
+    List<double[]> heads = new ArrayList<>();
     for (int k = 0; k < spec.getTasksCount(); k++) {
       String task = "task/" + spec.getTasks(k).getName();
       double[][] h =
           layers(task + "/tower", representation(k), spec.getTasks(k).getTowerUnitsList());
       double[][] y = plus(times(h, weights.get(task + "/head/weights"), 1), task + "/head/bias");
-      outputs.put(spec.getTasks(k).getName(), column(y));
+      heads.add(column(y));
+    }
+    if (spec.hasEsmm()) {
+      conversion(heads);
+    }
+    for (int k = 0; k < spec.getTasksCount(); k++) {
+      outputs.put(spec.getTasks(k).getName(), heads.get(k));
     }
     return new Result(
         outputs.buildOrThrow(),
         ImmutableSortedMap.copyOf(gates),
         ImmutableSortedSet.copyOf(weights.read()));
+  }
+
+  /** The conversion's output is the logit of click and conversion together. */
+  private void conversion(List<double[]> heads) {
+    boolean second = spec.getEsmm().getClickTask().equals(spec.getTasks(1).getName());
+    double[] click = heads.get(second ? 1 : 0);
+    double[] conversion = heads.get(second ? 0 : 1);
+    for (int row = 0; row < click.length; row++) {
+      double both = 1 / (1 + Math.exp(-click[row])) / (1 + Math.exp(-conversion[row]));
+      conversion[row] = Math.log(both / (1 - both));
+    }
   }
 
   /** What the tower of task k reads. */
@@ -110,6 +143,8 @@ final class ReferenceModel {
           SNR_TRANS,
           SNR_AVER ->
           new ReferenceSharing(this, spec, k).representation();
+      case GUMBEL_MATRIX, ROUTING_NETWORK, MRAN, ESMM ->
+          new ReferenceRelated(this, spec, k).representation();
       case ARCHITECTURE_NOT_SET -> throw new AssertionError("no architecture");
     };
   }

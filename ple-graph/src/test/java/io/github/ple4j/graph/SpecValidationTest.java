@@ -248,6 +248,7 @@ class SpecValidationTest {
         "mtan.levels[1].pass_units: expected 1 to",
         "mtan { levels { trunk_units: 4 output_units: 4 }"
             + " levels { trunk_units: 4 output_units: 4 } }");
+    related(all);
     String bottoms = "bottoms { name: 'a' units: 4 } bottoms { name: 'b' units: 5 }";
     String first = " sources { bottoms: 'a' }";
     refuse(all, "asymmetric_sharing.bottoms: ", "asymmetric_sharing {}");
@@ -287,6 +288,84 @@ class SpecValidationTest {
             + bottoms
             + first
             + " sources { bottoms: 'a' bottoms: 'b' } }");
+  }
+
+  private static void related(List<Refusal> all) {
+    refuse(all, "gumbel_matrix.levels: ", "gumbel_matrix {}");
+    refuse(
+        all,
+        "gumbel_matrix.levels[0].components: expected 1 to",
+        "gumbel_matrix { levels { units: 4 } }");
+    refuse(
+        all,
+        "gumbel_matrix.annealing.final: expected a positive number, found 0.0",
+        "gumbel_matrix { levels { components: 2 units: 4 } annealing { initial: 1 steps: 9 } }");
+    refuse(
+        all,
+        "gumbel_matrix.annealing.steps: expected 1 or more, found 0",
+        "gumbel_matrix { levels { components: 2 units: 4 } annealing { initial: 1 final: 1 } }");
+    refuse(all, "routing_network.units: expected 1 to", "routing_network { blocks: 2 }");
+    refuse(
+        all,
+        "routing_network.blocks[1]: expected 1 to",
+        "routing_network { units: 4 blocks: [2, 0] }");
+    refuse(
+        all,
+        "routing_network.collaboration: expected a number that is not negative, found -1.0",
+        "routing_network { units: 4 collaboration: -1 }");
+    refuse(
+        all,
+        "routing_network.baseline_decay: expected 0 or more and less than 1, found 1.0",
+        "routing_network { units: 4 baseline_decay: 1 }");
+    refuse(
+        all,
+        "mran.units: expected a multiple of the 3 heads, found 8",
+        "mran { units: 8 heads: 3 }");
+    all.add(
+        new Refusal(
+            "features: expected at most 128 numeric columns (values and missing indicators), as mran"
+                + " attends over pairs of fields, found 130",
+            s -> {
+              s.setMran(Mran.newBuilder().setUnits(4).setHeads(2));
+              s.clearFeatures().clearEmbeddingTables();
+              for (int i = 0; i < 65; i++) {
+                s.addFeaturesBuilder()
+                    .setName("n" + i)
+                    .getNumericBuilder()
+                    .setStandardDeviation(1)
+                    .setMissingIndicator(true);
+              }
+            }));
+    all.add(
+        new Refusal(
+            "embedding_tables[1].width: expected 1 as before, as mran attends over fields of one"
+                + " width, found 2",
+            s -> {
+              s.setMran(Mran.newBuilder().setUnits(4).setHeads(2));
+              s.getEmbeddingTablesBuilder(0).setWidth(1);
+              s.getEmbeddingTablesBuilder(1).setWidth(2);
+            }));
+    Consumer<ModelSpec.Builder> pair =
+        s -> {
+          s.setEsmm(Esmm.getDefaultInstance());
+          s.getTasksBuilderList().forEach(task -> task.setKind(TaskSpec.Kind.BINARY));
+        };
+    all.add(
+        new Refusal(
+            "tasks: expected the two tasks of esmm, a click and a conversion after it, found 3",
+            pair.andThen(s -> s.addTasksBuilder().setName("third"))));
+    all.add(
+        new Refusal(
+            "tasks[1].kind: expected BINARY, as esmm multiplies probabilities, found REGRESSION",
+            pair.andThen(s -> s.getTasksBuilder(1).setKind(TaskSpec.Kind.REGRESSION))));
+    all.add(
+        new Refusal(
+            "esmm.click_task: expected the name of a task, ",
+            pair.andThen(s -> s.getEsmmBuilder().setClickTask("view"))));
+    all.add(
+        new Refusal(
+            "tasks[1].prediction_logit_shift: expected none",
+            pair.andThen(s -> s.getTasksBuilder(1).setPredictionLogitShift(1))));
   }
 
   /** Another architecture than that of the valid spec. */

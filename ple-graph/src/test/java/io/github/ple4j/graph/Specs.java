@@ -59,7 +59,10 @@ final class Specs {
       levels { trunk_units: 8 output_units: 6 }
       levels { trunk_units: 8 output_units: 6 attention_units: 5 pass_units: 4 }
     }
-    """
+    """,
+    "gumbel_matrix { levels { components: 3 units: 8 } levels { components: 2 units: 6 } }",
+    "routing_network { units: 8 blocks: 2 blocks: 3 }",
+    "mran { units: 8 heads: 2 }"
   };
 
   private Specs() {}

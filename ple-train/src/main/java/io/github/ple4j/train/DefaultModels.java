@@ -6,15 +6,19 @@ import io.github.ple4j.graph.AsymmetricSharing;
 import io.github.ple4j.graph.Cgc;
 import io.github.ple4j.graph.CrossStitch;
 import io.github.ple4j.graph.CustomizedSharing;
+import io.github.ple4j.graph.Esmm;
 import io.github.ple4j.graph.ExtractionLevel;
+import io.github.ple4j.graph.GumbelMatrix;
 import io.github.ple4j.graph.HardSharing;
 import io.github.ple4j.graph.MlMmoe;
 import io.github.ple4j.graph.Mmoe;
 import io.github.ple4j.graph.ModelSpec;
 import io.github.ple4j.graph.ModelSpecs;
 import io.github.ple4j.graph.Moe;
+import io.github.ple4j.graph.Mran;
 import io.github.ple4j.graph.Mtan;
 import io.github.ple4j.graph.Ple;
+import io.github.ple4j.graph.RoutingNetwork;
 import io.github.ple4j.graph.SingleTask;
 import io.github.ple4j.graph.Sluice;
 import io.github.ple4j.graph.Snr;
@@ -24,8 +28,8 @@ import java.util.Locale;
 
 /**
  * The architectures by name, with shapes of equal depth: three FC layers of 256, 128 and 64 from
- * the representation to every head (of sluice networks two of one width, and 64), so that
- * comparisons are not of depths.
+ * the representation to every head (of sluice and routing networks two of one width, and 64), so
+ * that comparisons are not of depths.
  */
 public final class DefaultModels {
   private static final int FIRST = 256;
@@ -33,10 +37,22 @@ public final class DefaultModels {
   private static final int THIRD = 64;
   private static final double ORTHOGONALITY = 1e-4;
   private static final double SPARSITY = 1e-4;
+  private static final double INITIAL_TEMPERATURE = 2;
+  private static final double FINAL_TEMPERATURE = 0.5;
+  private static final long ANNEALING_STEPS = 1000;
+  private static final int ROUTED = 192; // between 256 and 128: blocks map a width to itself
 
   /** Whose towers are of one layer, as two stand between the representation and the tower. */
   private static final ImmutableSet<String> TWO_LAYERS_BELOW =
-      ImmutableSet.of("cross-stitch", "sluice", "ml-mmoe", "ple", "mtan", "snr-trans", "snr-aver");
+      ImmutableSet.of(
+          "cross-stitch",
+          "sluice",
+          "ml-mmoe",
+          "ple",
+          "mtan",
+          "snr-trans",
+          "snr-aver",
+          "gumbel-matrix");
 
   private DefaultModels() {}
 
@@ -56,7 +72,11 @@ public final class DefaultModels {
         "ple",
         "mtan",
         "snr-trans",
-        "snr-aver");
+        "snr-aver",
+        "gumbel-matrix",
+        "routing-network",
+        "mran",
+        "esmm");
   }
 
   /**
@@ -90,6 +110,12 @@ public final class DefaultModels {
               Ple.newBuilder().addLevels(level(tasks, FIRST)).addLevels(level(tasks, SECOND)));
       case "snr-trans" -> model.setSnrTrans(snr(tasks));
       case "snr-aver" -> model.setSnrAver(snr(tasks));
+      case "gumbel-matrix" -> model.setGumbelMatrix(gumbelMatrix(tasks));
+      case "routing-network" ->
+          model.setRoutingNetwork(
+              RoutingNetwork.newBuilder().setUnits(ROUTED).addBlocks(tasks + 1));
+      case "mran" -> model.setMran(Mran.newBuilder().setUnits(THIRD).setHeads(4));
+      case "esmm" -> model.setEsmm(Esmm.getDefaultInstance());
       case "mtan" ->
           model.setMtan(
               Mtan.newBuilder()
@@ -99,7 +125,13 @@ public final class DefaultModels {
               "expected a model of " + String.join(", ", names()) + ", found: " + name);
     }
     List<Integer> tower = TWO_LAYERS_BELOW.contains(name) ? List.of(THIRD) : List.of(SECOND, THIRD);
-    model.getTasksBuilderList().forEach(task -> task.clearTowerUnits().addAllTowerUnits(tower));
+    if (name.equals("mran") || name.equals("esmm")) { // no layer stands below the towers
+      tower = List.of(FIRST, SECOND, THIRD);
+    } else if (name.equals("routing-network")) {
+      tower = List.of(THIRD);
+    }
+    List<Integer> units = tower;
+    model.getTasksBuilderList().forEach(task -> task.clearTowerUnits().addAllTowerUnits(units));
   }
 
   /** The first task reads the shared bottom, every other one that and its own. */
@@ -136,6 +168,18 @@ public final class DefaultModels {
   /** Of a network of one task. */
   private static long parameters(long inputs, long first, long second) {
     return (inputs + 1) * first + (first + 1) * second + (second + 1) * THIRD + THIRD + 1;
+  }
+
+  private static GumbelMatrix gumbelMatrix(int tasks) {
+    return GumbelMatrix.newBuilder()
+        .addLevels(GumbelMatrix.Level.newBuilder().setComponents(tasks + 1).setUnits(FIRST))
+        .addLevels(GumbelMatrix.Level.newBuilder().setComponents(tasks + 1).setUnits(SECOND))
+        .setAnnealing(
+            GumbelMatrix.Annealing.newBuilder()
+                .setInitial(INITIAL_TEMPERATURE)
+                .setFinal(FINAL_TEMPERATURE)
+                .setSteps(ANNEALING_STEPS))
+        .build();
   }
 
   private static Snr snr(int tasks) {

@@ -18,7 +18,7 @@ import org.tensorflow.types.TFloat32;
  * @param labels placeholders of every task, {@code [B]}; anything, NaN included, where the weight
  *     is 0
  * @param weights placeholders of every task: delta_ik times the sample's weight, {@code [B]}
- * @param weightSums sum_i delta_ik, scalars
+ * @param weightSums sum_i delta_ik of the samples of L_k, scalars
  * @param taskLosses L_k, scalars
  */
 record JointLoss(
@@ -34,28 +34,69 @@ record JointLoss(
    *     where absent
    */
   static JointLoss build(Ops tf, ModelGraph model, Map<String, Double> positiveWeights) {
-    ImmutableList.Builder<Operand<TFloat32>> labels = ImmutableList.builder();
-    ImmutableList.Builder<Operand<TFloat32>> weights = ImmutableList.builder();
+    ImmutableList<Samples> fed =
+        model.outputs().stream()
+            .map(output -> Samples.placeholders(scope(tf, output)))
+            .collect(ImmutableList.toImmutableList());
     ImmutableList.Builder<Operand<TFloat32>> weightSums = ImmutableList.builder();
     ImmutableList.Builder<Operand<TFloat32>> taskLosses = ImmutableList.builder();
-    for (TaskOutput output : model.outputs()) {
-      Ops scope = tf.withSubScope("loss").withSubScope(output.task());
-      Operand<TFloat32> label = vector(scope.withName("label"));
-      Operand<TFloat32> weight = vector(scope.withName("weight"));
-      Operand<TFloat32> weightSum = scope.sum(weight, scope.constant(0));
-      labels.add(label);
-      weights.add(weight);
+    for (int task = 0; task < fed.size(); task++) {
+      TaskOutput output = model.outputs().get(task);
+      Ops scope = scope(tf, output);
+      Samples samples = fed.get(task);
+      if (output instanceof TaskOutput.Conditional conditional) {
+        samples = samples.after(scope, fed.get(index(model, conditional.given())));
+      }
+      Operand<TFloat32> weightSum = scope.sum(samples.weight(), scope.constant(0));
       weightSums.add(weightSum);
       taskLosses.add(
           taskLoss(
               scope,
               output,
-              label,
-              weight,
+              samples.label(),
+              samples.weight(),
               weightSum,
               positiveWeights.getOrDefault(output.task(), 1.0)));
     }
-    return new JointLoss(labels.build(), weights.build(), weightSums.build(), taskLosses.build());
+    return new JointLoss(
+        fed.stream().map(Samples::label).collect(ImmutableList.toImmutableList()),
+        fed.stream().map(Samples::weight).collect(ImmutableList.toImmutableList()),
+        weightSums.build(),
+        taskLosses.build());
+  }
+
+  /**
+   * Labels of a task and what they count.
+   *
+   * @param label {@code [B]}
+   * @param weight {@code [B]}, 0 outside the sample space
+   */
+  private record Samples(Operand<TFloat32> label, Operand<TFloat32> weight) {
+    static Samples placeholders(Ops tf) {
+      return new Samples(vector(tf.withName("label")), vector(tf.withName("weight")));
+    }
+
+    /**
+     * Of both tasks together, over the sample space of the one that is given: 0 where that one did
+     * not happen, this label where it did. Where it did and this label is outside its own sample
+     * space, both are unknown, and the sample does not count.
+     */
+    Samples after(Ops tf, Samples given) {
+      Operand<TBool> happened = tf.math.greater(given.label, tf.constant(0.5f));
+      Operand<TBool> known = tf.math.greater(weight, tf.constant(0f));
+      Operand<TFloat32> zero = tf.zerosLike(label);
+      return new Samples(
+          tf.select(happened, label, zero),
+          tf.select(tf.math.logicalAnd(happened, tf.math.logicalNot(known)), zero, given.weight));
+    }
+  }
+
+  private static Ops scope(Ops tf, TaskOutput output) {
+    return tf.withSubScope("loss").withSubScope(output.task());
+  }
+
+  private static int index(ModelGraph model, String task) {
+    return model.outputs().stream().map(TaskOutput::task).toList().indexOf(task);
   }
 
   /** L_k of one task, a scalar. */
@@ -88,12 +129,8 @@ record JointLoss(
     if (output instanceof TaskOutput.Logit logit) {
       return crossEntropy(tf, logit.logit(), y);
     }
-    if (output instanceof TaskOutput.LogProbability log) {
-      Operand<TFloat32> one = tf.constant(1f);
-      return tf.math.neg(
-          tf.math.add(
-              tf.math.mul(y, log.logProbability()),
-              tf.math.mul(tf.math.sub(one, y), log.logComplement())));
+    if (output instanceof TaskOutput.Conditional conditional) {
+      return crossEntropy(tf, conditional.jointLogit(), y);
     }
     return tf.math.squaredDifference(output.prediction(), y);
   }

@@ -35,7 +35,7 @@ record TaskGradients(ImmutableList<ImmutableMap<Parameter, Operand<TFloat32>>> b
               name + "_" + (task + 1),
               loss.taskLosses().get(task),
               parameters.stream()
-                  .filter(p -> reach.tasks(p.variable()).contains(output.task()))
+                  .filter(p -> reach.hasGradient(output.task(), p.variable()))
                   .toList()));
     }
     return new TaskGradients(byTask.build());

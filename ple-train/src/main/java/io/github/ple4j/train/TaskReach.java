@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import io.github.ple4j.graph.ModelGraph;
+import io.github.ple4j.graph.Policy;
 import io.github.ple4j.graph.TaskOutput;
 import io.github.ple4j.graph.Variable;
 import java.util.HashSet;
@@ -19,16 +20,19 @@ import org.tensorflow.types.TFloat32;
  * Which tasks' losses reach which variables of a model.
  *
  * @param tasks by variable, names of tasks in the model's order
- * @param auxiliary variables that a loss of the architecture itself reaches
+ * @param auxiliary variables that a loss of the architecture itself reaches, or a policy
+ * @param policies variables that choose and do not weigh: outputs have no gradient of them
  */
 record TaskReach(
-    ImmutableMap<Variable, ImmutableSet<String>> tasks, ImmutableSet<Variable> auxiliary) {
+    ImmutableMap<Variable, ImmutableSet<String>> tasks,
+    ImmutableSet<Variable> auxiliary,
+    ImmutableSet<Variable> policies) {
 
   static TaskReach of(ModelGraph model) {
     Map<Variable, ImmutableSet.Builder<String>> tasks = new LinkedHashMap<>();
     model.variables().forEach(variable -> tasks.put(variable, ImmutableSet.builder()));
     for (TaskOutput output : model.outputs()) {
-      Set<GraphOperation> reaching = reaching(model, List.of(output.prediction()));
+      Set<GraphOperation> reaching = reaching(model, List.of(end(output)));
       tasks.forEach(
           (variable, names) -> {
             if (reaching.contains((GraphOperation) variable.handle().op())) {
@@ -38,12 +42,30 @@ record TaskReach(
     }
     ImmutableMap.Builder<Variable, ImmutableSet<String>> byVariable = ImmutableMap.builder();
     tasks.forEach((variable, names) -> byVariable.put(variable, names.build()));
-    Set<GraphOperation> auxiliary = reaching(model, model.auxiliaryLosses());
+    ImmutableSet<Variable> policies =
+        reached(model, model.policies().stream().map(Policy::logProbability).toList());
     return new TaskReach(
         byVariable.buildOrThrow(),
-        model.variables().stream()
-            .filter(variable -> auxiliary.contains((GraphOperation) variable.handle().op()))
-            .collect(ImmutableSet.toImmutableSet()));
+        ImmutableSet.<Variable>builder()
+            .addAll(reached(model, model.auxiliaryLosses()))
+            .addAll(policies)
+            .build(),
+        policies);
+  }
+
+  /** What the loss of a task is a function of. */
+  private static Operand<TFloat32> end(TaskOutput output) {
+    return output instanceof TaskOutput.Conditional conditional
+        ? conditional.jointLogit()
+        : output.prediction();
+  }
+
+  private static ImmutableSet<Variable> reached(
+      ModelGraph model, List<? extends Operand<TFloat32>> ends) {
+    Set<GraphOperation> reaching = reaching(model, ends);
+    return model.variables().stream()
+        .filter(variable -> reaching.contains((GraphOperation) variable.handle().op()))
+        .collect(ImmutableSet.toImmutableSet());
   }
 
   /** The tasks whose losses reach a variable. */
@@ -51,9 +73,14 @@ record TaskReach(
     return tasks.getOrDefault(variable, ImmutableSet.of());
   }
 
-  /** Whether more than one task's loss reaches a variable. */
+  /** Whether the loss of a task has a gradient of a variable. */
+  boolean hasGradient(String task, Variable variable) {
+    return tasks(variable).contains(task) && !policies.contains(variable);
+  }
+
+  /** Whether more than one task's loss has a gradient of a variable. */
   boolean isShared(Variable variable) {
-    return tasks(variable).size() > 1;
+    return tasks(variable).size() > 1 && !policies.contains(variable);
   }
 
   /** The variables that a task's loss reaches, in the model's order. */

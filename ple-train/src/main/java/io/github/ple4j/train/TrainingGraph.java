@@ -27,7 +27,8 @@ import org.tensorflow.types.TFloat32;
  * @param learningRate placeholder, a scalar
  * @param scheduledWeights placeholder, {@code [K]}; see {@link Weighting#scheduled}
  * @param projection present where conflicting gradients are projected
- * @param total joint loss: eq. 8, what the weighting adds, and the architecture's own losses
+ * @param total joint loss: eq. 8, what the weighting adds, and the architecture's own losses;
+ *     policies have a gradient in it, and no value
  * @param report of a step: total, L_k, w_k, sums of delta, {@code [1 + 3 K]}
  * @param gradients what the optimiser gets, before L2 and clipping
  * @param insight see {@link GradientInsight#vector}; absent unless the spec asks for it
@@ -74,7 +75,15 @@ record TrainingGraph(
         weighting.weights(tf, scheduled).stream()
             .<Operand<TFloat32>>map(tf::stopGradient)
             .collect(ImmutableList.toImmutableList());
-    Operand<TFloat32> total = total(tf, model, loss, weights, weighting.penalty(tf));
+    Operand<TFloat32> joint = total(tf, model, loss, weights, weighting.penalty(tf));
+    PolicyGradient policies =
+        PolicyGradient.build(tf, tf.withControlDependencies(finite(tf, joint)), model, loss);
+    ImmutableList<Operand<TFloat32>> auxiliary =
+        ImmutableList.<Operand<TFloat32>>builder()
+            .addAll(model.auxiliaryLosses())
+            .addAll(policies.losses())
+            .build();
+    Operand<TFloat32> total = plus(tf, joint, policies.losses());
     List<Parameter> parameters = Parameter.of(model);
 
     Optional<TaskGradients> ofTasks =
@@ -87,7 +96,7 @@ record TrainingGraph(
             : Optional.empty();
     ImmutableMap<Parameter, Operand<TFloat32>> gradients =
         projection.isPresent()
-            ? plusAuxiliary(tf, model, reach, projection.get().gradients())
+            ? plusAuxiliary(tf, model, auxiliary, reach, projection.get().gradients())
             : Gradients.of(
                 graph,
                 "gradients",
@@ -108,11 +117,16 @@ record TrainingGraph(
                 optimizer,
                 learningRate,
                 spec.getLearningRate().getInitial())));
+    all.addAll(policies.updates());
     Op updated = tf.withControlDependencies(all).noOp();
     List<Op> finish = new ArrayList<>(optimizer.finish(tf.withControlDependencies(updated)));
     finish.add(updated);
     ImmutableList<Slot> slots =
-        ImmutableList.<Slot>builder().addAll(optimizer.slots()).addAll(weighting.slots()).build();
+        ImmutableList.<Slot>builder()
+            .addAll(optimizer.slots())
+            .addAll(weighting.slots())
+            .addAll(policies.slots())
+            .build();
     return new TrainingGraph(
         model,
         loss,
@@ -169,20 +183,28 @@ record TrainingGraph(
     return tf.math.addN(terms);
   }
 
+  private static Operand<TFloat32> plus(
+      Ops tf, Operand<TFloat32> total, ImmutableList<Operand<TFloat32>> terms) {
+    return terms.isEmpty()
+        ? total
+        : tf.math.addN(ImmutableList.<Operand<TFloat32>>builder().add(total).addAll(terms).build());
+  }
+
   /** Auxiliary losses are no task's: their gradients are not projected. */
   private static ImmutableMap<Parameter, Operand<TFloat32>> plusAuxiliary(
       Ops tf,
       ModelGraph model,
+      ImmutableList<Operand<TFloat32>> auxiliary,
       TaskReach reach,
       ImmutableMap<Parameter, Operand<TFloat32>> gradients) {
-    if (model.auxiliaryLosses().isEmpty()) {
+    if (auxiliary.isEmpty()) {
       return gradients;
     }
     Map<Parameter, Operand<TFloat32>> sums = new LinkedHashMap<>(gradients);
     Gradients.of(
             model.graph(),
             "auxiliary_gradients",
-            tf.math.addN(model.auxiliaryLosses()),
+            tf.math.addN(auxiliary),
             Parameter.of(model).stream()
                 .filter(p -> reach.auxiliary().contains(p.variable()))
                 .toList())

@@ -54,7 +54,7 @@ class DefaultModelsTest {
 
   @Test
   void everyPathFromInputToHeadIsOfThreeLayersInEveryModel() {
-    for (String name : DefaultModels.names()) {
+    for (String name : TrainerTest.namesForAnyTasks()) {
       try (Graph graph = new Graph()) {
         Map<GraphOperation, Set<Integer>> known = new HashMap<>();
         for (TaskOutput output : build(graph, name, 20).outputs()) {
@@ -62,10 +62,11 @@ class DefaultModelsTest {
 
           // A tower of sluice reads the first layer too; gates, of ML-MMOE on x at every level, do
           // not count as layers.
-          if (name.startsWith("snr-")) {
-            continue; // its linear maps between blocks are no layers
+          if (name.startsWith("snr-") || name.equals("mran")) {
+            continue; // its linear maps between layers are no layers
           }
-          boolean shortcut = name.equals("sluice") || name.equals("ml-mmoe");
+          // A routing network may pass a block by.
+          boolean shortcut = Set.of("sluice", "ml-mmoe", "routing-network").contains(name);
           Set<Integer> expected = shortcut ? Set.of(2 + 1, 3 + 1) : Set.of(3 + 1);
           assertThat(matrixProducts(end, known)).as(name).isEqualTo(expected);
         }
@@ -75,7 +76,7 @@ class DefaultModelsTest {
 
   @Test
   void layersAreOf256And128And64Units() {
-    for (String name : DefaultModels.names()) {
+    for (String name : TrainerTest.namesForAnyTasks()) {
       try (Graph graph = new Graph()) {
         Set<Long> inputs = new TreeSet<>();
         Set<Long> units = new TreeSet<>();
@@ -88,6 +89,14 @@ class DefaultModelsTest {
 
         if (name.equals("sluice")) {
           assertThat(units).containsExactly(1L, 64L, 176L);
+          continue;
+        }
+        if (name.equals("routing-network")) {
+          assertThat(units).containsExactly(1L, 64L, 192L);
+          continue;
+        }
+        if (name.equals("mran")) { // attention of 64, then towers
+          assertThat(units).containsExactly(1L, 64L, 128L, 256L);
           continue;
         }
         assertThat(inputs).as(name).contains(20L, 64L, 128L);
@@ -106,10 +115,10 @@ class DefaultModelsTest {
 
   @Test
   void everyNameIsTheNameOfItsModel() {
-    for (String name : DefaultModels.names()) {
+    for (String name : TrainerTest.namesForAnyTasks()) {
       assertThat(DefaultModels.name(spec(name, 3))).isEqualTo(name);
     }
-    assertThat(ImmutableSet.copyOf(DefaultModels.names())).hasSize(14);
+    assertThat(ImmutableSet.copyOf(DefaultModels.names())).hasSize(18);
   }
 
   private static void assertRatio(String name, int dimensions, double expected) {

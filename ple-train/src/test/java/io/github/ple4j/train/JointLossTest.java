@@ -10,8 +10,10 @@ import io.github.ple4j.datasets.Label;
 import io.github.ple4j.datasets.Schema;
 import io.github.ple4j.graph.ModelSpec;
 import io.github.ple4j.graph.ModelSpecs;
-import io.github.ple4j.graph.TaskOutput;
+import io.github.ple4j.graph.Placement;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -19,7 +21,9 @@ import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
-import org.tensorflow.op.Ops;
+import org.tensorflow.Tensor;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.types.TFloat32;
 
 class JointLossTest {
@@ -244,26 +248,76 @@ class JointLossTest {
   }
 
   @Test
-  void aProductOfProbabilitiesHasTheCrossEntropyOfItsLogarithms() {
+  void aConversionIsLearnedTogetherWithItsClickOverAllImpressions() {
+    ModelSpec model =
+        ModelSpecs.parse(
+            """
+            features { name: "a" numeric { standard_deviation: 1 } }
+            tasks { name: "click" }
+            tasks { name: "buy" }
+            esmm {}
+            """,
+            "test");
     try (Graph graph = new Graph()) {
-      Ops tf = Ops.create(graph);
-      Operand<TFloat32> p = tf.constant(new float[] {0.25f, 0.5f, 0.9f});
-      Operand<TFloat32> log = tf.math.log(p);
-      Operand<TFloat32> complement = tf.math.log1p(tf.math.neg(p));
-      TaskOutput output = new TaskOutput.LogProbability("buy", log, complement, p);
-      Operand<TFloat32> loss =
-          JointLoss.taskLoss(
-              tf,
-              output,
-              tf.constant(new float[] {1, 0, Float.NaN}),
-              tf.constant(new float[] {2, 1, 0}),
-              tf.constant(3f),
-              1);
-      try (Session session = new Session(graph);
-          Result result = session.runner().fetch(loss).run()) {
-        double expected = (-2 * Math.log(0.25) - Math.log(0.5)) / 3;
-        assertClose(((TFloat32) result.get(0)).getFloat(), expected, 1e-6, "loss");
+      TrainingSpec spec = TrainingSpec.newBuilder().setModel(model).setOptimizer(SGD).build();
+      TrainingGraph training = TrainingGraph.build(graph, spec, Placement.cpu());
+      JointLoss loss = training.loss();
+      try (Session session = new Session(graph)) {
+        session.runner().addTarget(training.model().initializer()).run().close();
+        // Not clicked; clicked, and bought, or not, or unknown; not an impression.
+        float[] clicked = {0, 1, 1, 1, Float.NaN};
+        float[] impression = {1, 2, 1, 1, 0};
+        float[] bought = {Float.NaN, 1, 0, Float.NaN, Float.NaN};
+        float[] afterClick = {0, 1, 1, 0, 0};
+        List<Float> found =
+            values(
+                session,
+                training,
+                Map.of(
+                    training.model().inputs().numeric(), new float[] {1, -1, 0.5f, 2, 3},
+                    loss.labels().get(0), clicked,
+                    loss.weights().get(0), impression,
+                    loss.labels().get(1), bought,
+                    loss.weights().get(1), afterClick));
+        // p of click for the rows, then of buying after a click, then the two losses.
+        double ofClick = 0;
+        double ofBoth = 0;
+        for (int row = 0; row < 4; row++) {
+          double p = found.get(row);
+          double both = p * found.get(5 + row);
+          ofClick -= impression[row] * Math.log(clicked[row] == 1 ? p : 1 - p);
+          boolean bothHappened = row == 1;
+          ofBoth -= row == 3 ? 0 : impression[row] * Math.log(bothHappened ? both : 1 - both);
+        }
+        assertClose(found.get(10), ofClick / 5, 1e-5, "loss of the click");
+        assertClose(found.get(11), ofBoth / 4, 1e-5, "loss of both");
       }
     }
+  }
+
+  private static List<Float> values(
+      Session session, TrainingGraph training, Map<Operand<TFloat32>, float[]> fed) {
+    Session.Runner runner = session.runner();
+    List<TFloat32> tensors = new ArrayList<>();
+    fed.forEach(
+        (placeholder, values) -> {
+          Shape shape =
+              placeholder.shape().numDimensions() == 2
+                  ? Shape.of(values.length, 1)
+                  : Shape.of(values.length);
+          tensors.add(TFloat32.tensorOf(shape, DataBuffers.of(values)));
+          runner.feed(placeholder.asOutput(), tensors.get(tensors.size() - 1));
+        });
+    training.model().outputs().forEach(output -> runner.fetch(output.prediction()));
+    training.loss().taskLosses().forEach(runner::fetch);
+    List<Float> found = new ArrayList<>();
+    try (Result result = runner.run()) {
+      for (Map.Entry<String, Tensor> tensor : result) {
+        ((TFloat32) tensor.getValue()).scalars().forEach(value -> found.add(value.getFloat()));
+      }
+    } finally {
+      tensors.forEach(Tensor::close);
+    }
+    return found;
   }
 }

@@ -2,10 +2,12 @@ package io.github.ple4j.train;
 
 import static io.github.ple4j.train.NumbersClose.assertClose;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.ple4j.datasets.Batch;
 import io.github.ple4j.datasets.Shuffle;
 import io.github.ple4j.graph.Placement;
+import io.github.ple4j.graph.SpecException;
 import io.github.ple4j.train.Runs.Recorder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +29,28 @@ class MaskedTrainingTest {
     assertThat(test.task("click_buy").auc().orElseThrow()).isGreaterThan(0.8);
     assertThat(test.task("spent").meanSquaredError().orElseThrow()).isLessThan(1.5);
     assertThat(test.task("spent").auc()).isEmpty();
+  }
+
+  @Test
+  void aConversionIsLearnedFromClicksAndProductsOverAllImpressions() {
+    ShopData data = ShopData.conversions(2500);
+
+    Evaluation test = evaluation(Runs.train(Runs.spec(data, "esmm", 4, 64), data));
+
+    assertThat(test.task("click").auc().orElseThrow()).isGreaterThan(0.8);
+    assertThat(test.task("click_buy").auc().orElseThrow()).isGreaterThan(0.8);
+    assertThat(test.task("click_buy").rows()).isLessThan(test.task("click").rows());
+    assertThat(test.task("click_buy").calibration().orElseThrow()).isBetween(0.7, 1.4);
+  }
+
+  @Test
+  void thePositivesOfAConversionHaveNoWeightOfTheirOwn() {
+    ShopData data = ShopData.conversions(100);
+    TrainingSpec.Builder spec = Runs.spec(data, "esmm", 1, 64).putPositiveWeights("click_buy", 2);
+
+    assertThatExceptionOfType(SpecException.class)
+        .isThrownBy(() -> Runs.train(spec, data))
+        .withMessageStartingWith("positive_weights[\"click_buy\"]: expected none");
   }
 
   @Test

@@ -132,7 +132,7 @@ class ModelDerivationTest {
 
   @Test
   void theSpecIsValidAndOneForItsDataInEveryArchitecture() {
-    for (String name : DefaultModels.names()) {
+    for (String name : TrainerTest.namesForAnyTasks()) {
       ModelSpec spec = ModelDerivation.defaults().derive(SHOP, name, 1);
 
       assertThat(ModelSpecs.parse(ModelSpecs.toText(spec), name)).isEqualTo(spec);
@@ -175,7 +175,7 @@ class ModelDerivationTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> ModelDerivation.defaults().derive(SHOP, "more", 1))
         .withMessageStartingWith("expected a model of single-task, hard-sharing, ")
-        .withMessageEndingWith(", snr-aver, found: more");
+        .withMessageEndingWith(", esmm, found: more");
   }
 
   @Test

@@ -55,6 +55,14 @@ record ShopData(Schema schema, int trainRows, float outside) implements Dataset 
     return new ShopData(schema, trainRows, Float.NaN);
   }
 
+  /** Clicks, and purchases after a click, alone. */
+  static ShopData conversions(int trainRows) {
+    Schema schema =
+        new Schema(
+            SCHEMA.features(), SCHEMA.labels().subList(0, 2), SCHEMA.hasSampleWeight(), false);
+    return new ShopData(schema, trainRows, Float.NaN);
+  }
+
   @Override
   public String name() {
     return "shop";
@@ -140,8 +148,10 @@ record ShopData(Schema schema, int trainRows, float outside) implements Dataset 
       batch.label(0)[i] = click ? 1 : 0;
       batch.label(1)[i] = click ? (buy ? 1 : 0) : outside;
       batch.mask(1)[i] = click ? 1 : 0;
-      batch.label(2)[i] = click && buy ? (float) Math.log1p(price) : outside;
-      batch.mask(2)[i] = click && buy ? 1 : 0;
+      if (schema.labels().size() > 2) {
+        batch.label(2)[i] = click && buy ? (float) Math.log1p(price) : outside;
+        batch.mask(2)[i] = click && buy ? 1 : 0;
+      }
       batch.mask(0)[i] = 1;
       batch.sampleWeight()[i] = 1 + number % 2;
     }

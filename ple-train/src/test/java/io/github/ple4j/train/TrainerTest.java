@@ -18,7 +18,7 @@ class TrainerTest {
   private static final List<String> TASKS = List.of("task_1", "task_2");
 
   @ParameterizedTest
-  @MethodSource("io.github.ple4j.train.DefaultModels#names")
+  @MethodSource("namesForAnyTasks")
   void everyTaskOfEveryModelLearns(String model) {
     Dataset data = Runs.synthetic(2100);
     TrainingSpec.Builder untrained = Runs.spec(data, model, 1, 64);
@@ -28,8 +28,7 @@ class TrainerTest {
     TrainingResult before = Runs.train(untrained, data);
     TrainingResult after = Runs.train(Runs.spec(data, model, 6, 64), data);
 
-    // Blocks that noise switches on and off learn late.
-    double factor = model.startsWith("snr-") ? 1.5 : 3;
+    double factor = factor(model);
     for (String split : List.of("validation", "test")) {
       for (String task : TASKS) {
         assertThat(error(after, split, task))
@@ -38,6 +37,21 @@ class TrainerTest {
       }
     }
     assertThat(after.parameters()).isEqualTo(before.parameters());
+  }
+
+  /** All but ESMM, whose tasks are a click and a conversion after it. */
+  static List<String> namesForAnyTasks() {
+    return DefaultModels.names().stream().filter(name -> !name.equals("esmm")).toList();
+  }
+
+  /** Blocks that noise switches on and off learn late, and so does attention. */
+  private static double factor(String model) {
+    return switch (model) {
+      case "snr-trans", "snr-aver" -> 1.5;
+      case "gumbel-matrix" -> 2;
+      case "mran" -> 1.2;
+      default -> 3;
+    };
   }
 
   @Test
