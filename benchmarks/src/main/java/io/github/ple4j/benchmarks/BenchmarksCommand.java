@@ -36,13 +36,14 @@ public final class BenchmarksCommand implements Runnable {
         .addSubcommand(new DataRates())
         .addSubcommand(new EpochRate())
         .addSubcommand(new MetricRates())
+        .addSubcommand(new SystemsTable())
         .execute(args);
   }
 
   @Override
   public void run() {
     throw new ParameterException(
-        command.commandLine(), "expected a command: jmh, memory, data, epoch or metrics");
+        command.commandLine(), "expected a command: jmh, memory, data, epoch, metrics or systems");
   }
 
   /** {@code ple-benchmarks jmh}. */

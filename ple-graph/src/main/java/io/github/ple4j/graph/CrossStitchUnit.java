@@ -37,6 +37,7 @@ record CrossStitchUnit(double own, double others, boolean perChannel) {
       }
       mixed.add(tf.math.addN(terms));
     }
+    scope.addModule(ModelDiagram.Kind.ROUTES, blocks, mixed);
     return mixed;
   }
 }

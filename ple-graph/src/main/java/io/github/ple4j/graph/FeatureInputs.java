@@ -45,9 +45,14 @@ public record FeatureInputs(
 
   /** Placeholders for already encoded features, under the name {@code inputs}. */
   public static FeatureInputs placeholders(Ops tf, ModelSpec spec) {
+    return placeholders(tf, spec, Shape.UNKNOWN_SIZE);
+  }
+
+  /** Placeholders for batches of so many rows, for what asks for shapes and never runs. */
+  static FeatureInputs placeholders(Ops tf, ModelSpec spec, long rows) {
     Ops inputs = tf.withSubScope(SCOPE);
     FeatureColumns columns = FeatureColumns.of(spec);
-    Shape idShape = Shape.of(Shape.UNKNOWN_SIZE, columns.singleValued().size());
+    Shape idShape = Shape.of(rows, columns.singleValued().size());
     ImmutableList.Builder<Bag> bags = ImmutableList.builder();
     for (int i = 0; i < columns.multiValued().size(); i++) {
       Ops bag = inputs.withSubScope("bag_" + i);
@@ -57,7 +62,7 @@ public record FeatureInputs(
               bag.withName("rows").placeholder(TInt32.class, vector()),
               bag.withName("weights").placeholder(TFloat32.class, vector())));
     }
-    Shape numericShape = Shape.of(Shape.UNKNOWN_SIZE, columns.numerics().size());
+    Shape numericShape = Shape.of(rows, columns.numerics().size());
     return new FeatureInputs(
         inputs.withName("numeric").placeholder(TFloat32.class, Placeholder.shape(numericShape)),
         inputs.withName("ids").placeholder(TInt32.class, Placeholder.shape(idShape)),

@@ -16,6 +16,9 @@ record FullyConnected(List<Integer> units, Activation activation) {
     for (int i = 0; i < units.size(); i++) {
       h = layer(scope.in("layer_" + (i + 1)), h, units.get(i));
     }
+    if (!units.isEmpty()) {
+      scope.addModule(ModelDiagram.Kind.LAYERS, List.of(x), List.of(h));
+    }
     return h;
   }
 

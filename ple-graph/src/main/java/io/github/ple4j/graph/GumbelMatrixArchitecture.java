@@ -69,6 +69,8 @@ record GumbelMatrixArchitecture(GumbelMatrix spec) implements Architecture {
       }
       means.add(tf.math.addN(terms));
     }
+    scope.addModule(
+        ModelDiagram.Kind.ROUTES, ofComponents.stream().flatMap(List::stream).toList(), means);
     return means;
   }
 

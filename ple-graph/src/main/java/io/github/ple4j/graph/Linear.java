@@ -1,5 +1,6 @@
 package io.github.ple4j.graph;
 
+import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
@@ -20,6 +21,10 @@ record Linear(int units, double initialBias) {
             "weights", Shape.of(FullyConnected.width(x), units), new Initializer.GlorotUniform());
     Operand<TFloat32> bias =
         scope.dense("bias", Shape.of(units), new Initializer.Fill(initialBias));
-    return tf.nn.biasAdd(tf.linalg.matMul(x, weights), bias);
+    Operand<TFloat32> y = tf.nn.biasAdd(tf.linalg.matMul(x, weights), bias);
+    boolean head = scope.path().endsWith("/head");
+    ModelDiagram.Kind kind = head ? ModelDiagram.Kind.HEAD : ModelDiagram.Kind.LAYERS;
+    scope.addModule(kind, List.of(x), List.of(y));
+    return y;
   }
 }

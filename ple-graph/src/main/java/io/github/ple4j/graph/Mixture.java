@@ -31,14 +31,23 @@ record Mixture(List<Expert> experts) {
       return experts.get(0).output();
     }
     Ops tf = gate.tf();
-    Operand<TFloat32> weights = weights(gate, selector.get()); // [B, experts]
+    Operand<TFloat32> state = selector.get();
+    Operand<TFloat32> weights = weights(gate, state); // [B, experts]
     List<Operand<TFloat32>> terms = new ArrayList<>();
     List<org.tensorflow.Output<TFloat32>> columns =
         tf.split(tf.constant(1), weights, (long) experts.size()).output(); // of [B, 1]
     for (int i = 0; i < experts.size(); i++) {
       terms.add(tf.math.mul(columns.get(i), experts.get(i).output())); // [B, units]
     }
-    return tf.math.addN(terms);
+    Operand<TFloat32> mixture = tf.math.addN(terms);
+    gate.add(
+        new Module(
+            gate.path(),
+            ModelDiagram.Kind.GATE,
+            experts.stream().map(Expert::output).collect(ImmutableList.toImmutableList()),
+            ImmutableList.of(state),
+            ImmutableList.of(mixture)));
+    return mixture;
   }
 
   private Operand<TFloat32> weights(ModelScope gate, Operand<TFloat32> selector) {

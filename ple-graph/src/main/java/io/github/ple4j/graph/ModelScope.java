@@ -89,6 +89,23 @@ final class ModelScope {
     model.gates.add(gate);
   }
 
+  /** Adds what a picture of the model shows. */
+  void add(Module module) {
+    model.modules.add(module);
+  }
+
+  /** Adds a module at this place that maps tensors to others. */
+  void addModule(
+      ModelDiagram.Kind kind, List<? extends Operand<?>> reads, List<? extends Operand<?>> gives) {
+    add(
+        new Module(
+            path,
+            kind,
+            ImmutableList.copyOf(reads),
+            ImmutableList.of(),
+            ImmutableList.copyOf(gives)));
+  }
+
   void add(EmbeddingLookup lookup) {
     model.lookups.add(lookup);
   }
@@ -180,6 +197,10 @@ final class ModelScope {
     return ImmutableList.copyOf(model.gates);
   }
 
+  ImmutableList<Module> modules() {
+    return ImmutableList.copyOf(model.modules);
+  }
+
   ImmutableList<EmbeddingLookup> lookups() {
     return ImmutableList.copyOf(model.lookups);
   }
@@ -227,6 +248,7 @@ final class ModelScope {
     private final List<Gate> gates = new ArrayList<>();
     private final List<EmbeddingLookup> lookups = new ArrayList<>();
     private final List<Operand<TFloat32>> auxiliaryLosses = new ArrayList<>();
+    private final List<Module> modules = new ArrayList<>();
     private final List<Policy> policies = new ArrayList<>();
     private @Nullable Operand<TInt64> step;
 

@@ -1,5 +1,6 @@
 package io.github.ple4j.graph;
 
+import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
@@ -22,7 +23,9 @@ record MultiHeadAttention(int units, int heads) {
    */
   Operand<TFloat32> apply(ModelScope scope, Operand<TFloat32> queries, Operand<TFloat32> set) {
     if (set.shape().get(1) == 1) {
-      return map(scope.in("output"), map(scope.in("value"), set));
+      Operand<TFloat32> only = map(scope.in("output"), map(scope.in("value"), set));
+      scope.addModule(ModelDiagram.Kind.ATTENTION, List.of(set), List.of(only));
+      return only;
     }
     Ops tf = scope.tf();
     Operand<TFloat32> q = perHead(tf, map(scope.in("query"), queries)); // [batch, heads, n, u]
@@ -36,7 +39,10 @@ record MultiHeadAttention(int units, int heads) {
         tf.linalg.transpose(
             tf.train.batchMatMul(weights, v, TFloat32.class), tf.constant(new int[] {0, 2, 1, 3}));
     long n = queries.shape().get(1);
-    return map(scope.in("output"), tf.reshape(heads, tf.constant(new long[] {-1, n, units})));
+    Operand<TFloat32> attended =
+        map(scope.in("output"), tf.reshape(heads, tf.constant(new long[] {-1, n, units})));
+    scope.addModule(ModelDiagram.Kind.ATTENTION, List.of(queries, set), List.of(attended));
+    return attended;
   }
 
   /** x W, {@code [batch, n, units]}. */

@@ -53,6 +53,9 @@ final class Representation {
             .build();
     Ops tf = place.tf();
     Operand<TFloat32> x = parts.size() == 1 ? parts.get(0) : tf.concat(parts, tf.constant(1));
+    List<Operand<TFloat32>> gives = new ArrayList<>(List.of(x));
+    gives.addAll(parts); // for those who read fields
+    place.in("x").addModule(ModelDiagram.Kind.INPUT, List.of(), gives);
     return new Embedded(numerics.columns(), fields, x);
   }
 

@@ -23,11 +23,12 @@ record RoutingNetworkArchitecture(RoutingNetwork spec, List<TaskSpec> tasks)
     FullyConnected layer = new FullyConnected(List.of(spec.getUnits()), activation);
     Operand<TFloat32> bottom =
         layer.apply(root.in("shared").in("bottom"), inputs.embed(root).x()); // [B, units]
-    List<Operand<TFloat32>> h = new ArrayList<>(Collections.nCopies(tasks.size(), bottom));
+    List<Operand<TFloat32>> h = Collections.nCopies(tasks.size(), bottom); // of [B, units]
     List<RoutingPolicy.Choices> ofDepths = new ArrayList<>();
     for (int j = 1; j <= spec.getBlocksCount(); j++) {
       ModelScope level = root.in("level_" + j);
       int count = spec.getBlocks(j - 1);
+      List<Operand<TFloat32>> before = h;
       int actions = spec.getWithoutPass() ? count : count + 1;
       List<FullyConnected.Parameters> blocks =
           IntStream.rangeClosed(1, count)
@@ -37,16 +38,20 @@ record RoutingNetworkArchitecture(RoutingNetwork spec, List<TaskSpec> tasks)
                           level.in("block_" + c).in("layer_1"), spec.getUnits(), spec.getUnits()))
               .toList();
       if (actions == 1) {
-        h.replaceAll(of -> layer.activate(level.tf(), blocks.get(0), of));
+        h = h.stream().map(of -> layer.activate(level.tf(), blocks.get(0), of)).toList();
+        level.in("block_1").addModule(ModelDiagram.Kind.LAYERS, before, h);
         continue;
       }
       RoutingPolicy.Choices choices =
           new RoutingPolicy(tasks.size(), actions).apply(level.in("policy"));
       ofDepths.add(choices);
+      List<Operand<TFloat32>> after = new ArrayList<>();
       for (int k = 0; k < tasks.size(); k++) {
-        ModelScope place = level.task(tasks.get(k).getName());
-        h.set(k, block(place.tf(), layer, blocks, choices.ofTask(place.tf(), k), h.get(k)));
+        Ops tf = level.task(tasks.get(k).getName()).tf();
+        after.add(block(tf, layer, blocks, choices.ofTask(tf, k), before.get(k)));
       }
+      h = after;
+      level.addModule(ModelDiagram.Kind.ROUTES, before, h);
     }
     if (!ofDepths.isEmpty()) {
       addPolicies(root, ofDepths);

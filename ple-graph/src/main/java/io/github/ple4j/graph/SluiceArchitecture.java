@@ -81,7 +81,9 @@ record SluiceArchitecture(Sluice spec, List<TaskSpec> tasks) implements Architec
     for (int l = 0; l < layers; l++) {
       terms.add(tf.math.mul(factors.get(l), depths.get(l))); // [B, units]
     }
-    return tf.math.addN(terms);
+    Operand<TFloat32> mixed = tf.math.addN(terms);
+    task.in("depth").addModule(ModelDiagram.Kind.ROUTES, depths, List.of(mixed));
+    return mixed;
   }
 
   /** lambda * sum ||G_a^T G_b||_F^2 over the pairs of subspaces, of the layer at a place. */

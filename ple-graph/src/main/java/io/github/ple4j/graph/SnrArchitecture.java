@@ -65,6 +65,7 @@ record SnrArchitecture(Snr spec, boolean transformed) implements Architecture {
       }
       v.add(tf.math.addN(terms));
     }
+    routes.addModule(ModelDiagram.Kind.ROUTES, u, v);
     return v;
   }
 

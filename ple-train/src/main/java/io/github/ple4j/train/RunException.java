@@ -26,7 +26,7 @@ public final class RunException extends RuntimeException {
   }
 
   /** That a file or directory cannot be written, and why. */
-  static RunException unwritable(Path path, IOException e) {
+  public static RunException unwritable(Path path, IOException e) {
     return new RunException(
         path + ": cannot be written: " + reason(e) + "; check the disk and its permissions", e);
   }

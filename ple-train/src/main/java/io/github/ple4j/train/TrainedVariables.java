@@ -2,6 +2,7 @@ package io.github.ple4j.train;
 
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Maps;
+import io.github.ple4j.datasets.Batch;
 import io.github.ple4j.graph.FeatureInputs;
 import io.github.ple4j.graph.Mode;
 import io.github.ple4j.graph.ModelGraph;
@@ -9,6 +10,7 @@ import io.github.ple4j.graph.ModelSpec;
 import io.github.ple4j.graph.Placement;
 import io.github.ple4j.graph.Variable;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +18,7 @@ import org.tensorflow.Graph;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.exceptions.TensorFlowException;
+import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
@@ -101,6 +104,24 @@ final class TrainedVariables implements AutoCloseable {
       float[] values = new float[(int) tensor.size()];
       tensor.asRawTensor().data().asFloats().read(values);
       return values;
+    }
+  }
+
+  /** The weights of every gate for a batch, flat {@code [B, experts]}. */
+  List<float[]> gates(Batch batch) {
+    try (BatchTensors tensors = BatchTensors.features(model.inputs(), batch)) {
+      Session.Runner runner = tensors.feed(session.runner());
+      model.gates().forEach(gate -> runner.fetch(gate.weights()));
+      List<float[]> weights = new ArrayList<>();
+      try (Result result = runner.run()) {
+        for (int gate = 0; gate < model.gates().size(); gate++) {
+          TFloat32 tensor = (TFloat32) result.get(gate);
+          float[] values = new float[Math.toIntExact(tensor.size())];
+          tensor.copyTo(DataBuffers.of(values));
+          weights.add(values);
+        }
+      }
+      return weights;
     }
   }
 

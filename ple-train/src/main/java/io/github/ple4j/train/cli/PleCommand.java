@@ -13,14 +13,16 @@ import picocli.CommandLine.Spec;
 /** The command {@code ple}. */
 @Command(
     name = "ple",
-    description = "Trains, evaluates and applies multi-task ranking models.",
+    description = "Trains, evaluates, draws and applies multi-task ranking models.",
     mixinStandardHelpOptions = true,
     versionProvider = Versions.class,
     subcommands = {
       TrainCommand.class,
       EvaluateCommand.class,
       PredictCommand.class,
-      SpecCommand.class
+      SpecCommand.class,
+      DescribeCommand.class,
+      GatesCommand.class
     })
 public final class PleCommand implements Runnable {
   @Spec private CommandSpec command;

@@ -1,8 +1,10 @@
 package io.github.ple4j.train.cli;
 
 import io.github.ple4j.datasets.Dataset;
+import io.github.ple4j.graph.ModelSpec;
 import io.github.ple4j.graph.ModelSpecs;
 import io.github.ple4j.train.DefaultModels;
+import io.github.ple4j.train.EqualSize;
 import io.github.ple4j.train.ModelDerivation;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -28,8 +30,13 @@ final class SpecCommand implements Callable<Integer> {
       names = "--model",
       required = true,
       paramLabel = "NAME",
-      description = "single-task, hard-sharing, mmoe, cgc or ple, in its default shape.")
+      description = "One of those of ple train --model, in its default shape.")
   private String model;
+
+  @Option(
+      names = "--equal-size",
+      description = "With widths that give the dense parameters of single-task, within 2 %%.")
+  private boolean equalSize;
 
   @Option(
       names = "--seed",
@@ -49,7 +56,8 @@ final class SpecCommand implements Callable<Integer> {
               + model);
     }
     Dataset dataset = data.load(Console.standard());
-    String text = ModelSpecs.toText(ModelDerivation.defaults().derive(dataset, model, seed));
+    ModelSpec spec = ModelDerivation.defaults().derive(dataset, model, seed);
+    String text = ModelSpecs.toText(equalSize ? EqualSize.of(spec) : spec);
     command.commandLine().getOut().print(text);
     command.commandLine().getOut().flush();
     return 0;

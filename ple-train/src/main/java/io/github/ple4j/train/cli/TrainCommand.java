@@ -3,10 +3,9 @@ package io.github.ple4j.train.cli;
 import com.google.common.collect.ImmutableList;
 import io.github.ple4j.datasets.Dataset;
 import io.github.ple4j.graph.ModelSpec;
-import io.github.ple4j.graph.ModelSpecs;
 import io.github.ple4j.graph.Placement;
-import io.github.ple4j.graph.SpecException;
 import io.github.ple4j.train.DefaultModels;
+import io.github.ple4j.train.EqualSize;
 import io.github.ple4j.train.LeakageGuard;
 import io.github.ple4j.train.LeakageReport;
 import io.github.ple4j.train.MetricsTable;
@@ -21,11 +20,8 @@ import io.github.ple4j.train.TrainingRun;
 import io.github.ple4j.train.TrainingSpec;
 import io.github.ple4j.train.TrainingSpecs;
 import io.github.ple4j.train.WarmStart;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
@@ -61,7 +57,10 @@ final class TrainCommand implements Callable<Integer> {
     @Option(
         names = "--model",
         paramLabel = "NAME",
-        description = "single-task, hard-sharing, mmoe, cgc or ple, in its default shape.")
+        description =
+            "In its default shape: single-task, hard-sharing, asymmetric-sharing,"
+                + " customized-sharing, cross-stitch, sluice, moe, mmoe, ml-mmoe, cgc, ple, mtan,"
+                + " snr-trans, snr-aver, gumbel-matrix, routing-network, mran or esmm.")
     private @Nullable String model;
 
     @Option(
@@ -70,6 +69,11 @@ final class TrainCommand implements Callable<Integer> {
         description = "A model spec in text format, such as a run's model.textproto.")
     private @Nullable Path spec;
   }
+
+  @Option(
+      names = "--equal-size",
+      description = "With widths that give the dense parameters of single-task, within 2 %%.")
+  private boolean equalSize;
 
   @Option(
       names = "--init-from",
@@ -308,17 +312,15 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private ModelSpec model(Dataset dataset) {
+    ModelSpec spec = asNamed(dataset);
+    return equalSize ? EqualSize.of(spec) : spec;
+  }
+
+  private ModelSpec asNamed(Dataset dataset) {
     if (architecture.spec == null) {
       return ModelDerivation.defaults().derive(dataset, String.valueOf(architecture.model), seed);
     }
-    Path file = architecture.spec;
-    try {
-      return ModelSpecs.parse(Files.readString(file, StandardCharsets.UTF_8), file.toString());
-    } catch (NoSuchFileException e) {
-      throw new SpecException(file.toString(), "expected a model spec, found no file");
-    } catch (IOException e) {
-      throw new SpecException(file.toString(), "expected a readable model spec, found: " + e);
-    }
+    return DescribeCommand.readSpec(architecture.spec);
   }
 
   private void checkModel(String option, @Nullable String name) {
