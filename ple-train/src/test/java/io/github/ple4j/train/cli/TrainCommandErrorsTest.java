@@ -30,7 +30,7 @@ class TrainCommandErrorsTest {
     assertWrongUsage(
         CommandRun.small(out, "--model", "plee"),
         "ple train: --model: expected one of single-task, hard-sharing, ",
-        ", cgc, ple, mtan, snr-trans, snr-aver, found: plee");
+        ", cgc, ple, mtan, snr-trans, snr-aver, gumbel-matrix, routing-network, mran, esmm, found: plee");
     assertWrongUsage(
         CommandRun.small(out, "--model", "ple", "--baseline", "none"),
         "--baseline: expected one of single-task, ",
