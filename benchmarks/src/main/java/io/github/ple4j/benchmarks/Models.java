@@ -3,13 +3,12 @@ package io.github.ple4j.benchmarks;
 import io.github.ple4j.datasets.CensusIncome;
 import io.github.ple4j.datasets.Dataset;
 import io.github.ple4j.graph.ExtractionLevel;
+import io.github.ple4j.graph.ModelSize;
 import io.github.ple4j.graph.ModelSpec;
 import io.github.ple4j.graph.Ple;
-import io.github.ple4j.graph.Variable;
 import io.github.ple4j.train.Adam;
 import io.github.ple4j.train.DefaultModels;
 import io.github.ple4j.train.ModelDerivation;
-import io.github.ple4j.train.TrainingSession;
 import io.github.ple4j.train.TrainingSpec;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -71,13 +70,10 @@ final class Models {
   }
 
   /**
-   * Floating-point operations of one sample in training: of each matrix, a product forwards and two
-   * backwards.
+   * Floating-point operations of one sample in training: of each matrix product one forwards and
+   * two backwards.
    */
-  static double flopsPerSample(TrainingSession session) {
-    return session.model().variables().stream()
-        .filter(v -> v.role() == Variable.Role.DENSE && v.shape().numDimensions() == 2)
-        .mapToDouble(v -> 6.0 * v.shape().size())
-        .sum();
+  static double flopsPerSample(ModelSpec model) {
+    return 3.0 * ModelSize.of(model).matrixFlops();
   }
 }

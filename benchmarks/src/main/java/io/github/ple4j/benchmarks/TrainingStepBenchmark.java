@@ -46,6 +46,7 @@ public class TrainingStepBenchmark {
 
   private Dataset data;
   private TrainingSession session;
+  private double flopsPerSample;
   private MatrixProduct product;
   private BatchTensors tensors;
   private Batch batch;
@@ -85,6 +86,7 @@ public class TrainingStepBenchmark {
     session =
         TrainingSession.open(
             Models.training(Models.model(data, model), batchSize), Placement.cpu());
+    flopsPerSample = Models.flopsPerSample(session.model().spec());
     product = new MatrixProduct(Runtime.getRuntime().availableProcessors());
     order = Shuffle.permutation(data.train().size(), 1, 0);
     batch = data.train().newBatch(batchSize);
@@ -121,7 +123,7 @@ public class TrainingStepBenchmark {
     double stepTime = (double) (trained - products) / steps;
     round.productGigaflops = productRate / 1e9;
     round.samplesPerSecond = sampleRate;
-    round.fractionOfProduct = sampleRate * Models.flopsPerSample(session) / productRate;
+    round.fractionOfProduct = sampleRate * flopsPerSample / productRate;
     round.preparationOverStep = (prepared - trained) / stepTime;
   }
 

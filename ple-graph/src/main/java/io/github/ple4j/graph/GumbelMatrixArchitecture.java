@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
@@ -52,8 +53,9 @@ record GumbelMatrixArchitecture(GumbelMatrix spec) implements Architecture {
     }
     ModelScope scope = level.in("choice");
     Ops tf = scope.tf();
-    Operand<TFloat32> a =
-        new GumbelMatrixSample(spec.getAnnealing()).apply(scope, tasks, components);
+    Optional<GumbelMatrix.Annealing> annealing =
+        spec.hasAnnealing() ? Optional.of(spec.getAnnealing()) : Optional.empty();
+    Operand<TFloat32> a = new GumbelMatrixSample(annealing).apply(scope, tasks, components);
     Operand<TFloat32> shares = // [K, C]
         tf.withName("shares")
             .math

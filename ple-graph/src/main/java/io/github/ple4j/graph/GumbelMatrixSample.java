@@ -14,7 +14,7 @@ import org.tensorflow.types.TInt64;
  * A binary matrix that is learned: 1[q + logistic noise > 0] with the gradient of sigmoid((q +
  * noise) / tau) in training, 1[q > 0] in inference. A row of zeros takes its largest q.
  */
-record GumbelMatrixSample(GumbelMatrix.Annealing annealing) {
+record GumbelMatrixSample(Optional<GumbelMatrix.Annealing> annealing) {
   private static final double INITIAL_LOGIT = 1;
 
   /** The matrix of 0 and 1, {@code [rows, columns]}. */
@@ -48,21 +48,22 @@ record GumbelMatrixSample(GumbelMatrix.Annealing annealing) {
     return tf.math.maximum(chosen, tf.math.mul(one, tf.math.sub(tf.constant(1f), any)));
   }
 
-  /** initial * (final / initial)^(min(step, steps) / steps), a scalar. */
+  /** initial * (final / initial)^(min(step, steps) / steps), a scalar; 1 without annealing. */
   private Operand<TFloat32> temperature(ModelScope scope) {
     Ops tf = scope.in("temperature").tf();
-    if (annealing.getSteps() == 0) {
-      return tf.constant((float) (annealing.getInitial() == 0 ? 1 : annealing.getFinal()));
+    if (annealing.isEmpty()) {
+      return tf.constant(1f);
     }
-    Operand<TInt64> until = tf.math.minimum(scope.step(), tf.constant(annealing.getSteps()));
+    double initial = annealing.get().getInitial();
+    double ratio = Math.log(annealing.get().getFinal() / initial);
+    long steps = annealing.get().getSteps();
+    Operand<TInt64> until = tf.math.minimum(scope.step(), tf.constant(steps));
     Operand<TFloat32> share =
-        tf.math.div(
-            tf.dtypes.cast(until, TFloat32.class), tf.constant((float) annealing.getSteps()));
-    double ratio = Math.log(annealing.getFinal() / annealing.getInitial());
+        tf.math.div(tf.dtypes.cast(until, TFloat32.class), tf.constant((float) steps));
     return tf.withName("tau")
         .math
         .mul(
-            tf.constant((float) annealing.getInitial()),
+            tf.constant((float) initial),
             tf.math.exp(tf.math.mul(share, tf.constant((float) ratio))));
   }
 }

@@ -1,6 +1,7 @@
 package io.github.ple4j.graph;
 
 import com.google.common.collect.ImmutableSet;
+import java.util.Iterator;
 import org.tensorflow.Graph;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
@@ -12,10 +13,12 @@ import org.tensorflow.op.Ops;
  *
  * @param denseParameters trainable numbers, embeddings excluded
  * @param embeddingParameters numbers of the embedding tables
- * @param flops of one sample in inference: two for every multiplication of a matrix product, one
- *     for every number that an elementwise operation gives; lookups are not counted
+ * @param matrixFlops of one sample in inference: two for every multiplication of a matrix product
+ * @param flops those, and one for every number that an elementwise operation gives; lookups are not
+ *     counted
  */
-public record ModelSize(long denseParameters, long embeddingParameters, long flops) {
+public record ModelSize(
+    long denseParameters, long embeddingParameters, long matrixFlops, long flops) {
   private static final ImmutableSet<String> ELEMENTWISE =
       ImmutableSet.of(
           "Add",
@@ -55,11 +58,18 @@ public record ModelSize(long denseParameters, long embeddingParameters, long flo
         embeddings += isDense ? 0 : variable.shape().size();
       }
       // What grows with the batch is of the sample; the rest, as a mix of weights, is of the step.
-      return new ModelSize(dense, embeddings, flops(spec, 2) - flops(graph, 1));
+      Flops two = flops(spec, 2);
+      Flops first = flops(graph, 1);
+      long matrix = two.matrix() - first.matrix();
+      return new ModelSize(
+          dense, embeddings, matrix, matrix + two.elementwise() - first.elementwise());
     }
   }
 
-  private static long flops(ModelSpec spec, int rows) {
+  /** Of a batch. */
+  private record Flops(long matrix, long elementwise) {}
+
+  private static Flops flops(ModelSpec spec, int rows) {
     try (Graph graph = new Graph()) {
       build(graph, spec, rows);
       return flops(graph, rows);
@@ -72,23 +82,20 @@ public record ModelSize(long denseParameters, long embeddingParameters, long flo
         graph, spec, FeatureInputs.placeholders(tf, spec, rows), Mode.INFERENCE, Placement.cpu());
   }
 
-  private static long flops(Graph graph, int rows) {
-    long[] sum = {0};
-    graph.operations().forEachRemaining(operation -> sum[0] += flops(operation, rows));
-    return sum[0];
-  }
-
-  private static long flops(GraphOperation operation, int rows) {
-    if (operation.type().contains("MatMul")) {
-      Shape left = ((Operand<?>) operation.inputs().get(0)).shape();
-      long inner = left.get(left.numDimensions() - 1);
-      return 2 * inner * size(operation, rows);
+  private static Flops flops(Graph graph, int rows) {
+    long matrix = 0;
+    long elementwise = 0;
+    for (Iterator<GraphOperation> all = graph.operations(); all.hasNext(); ) {
+      GraphOperation operation = all.next();
+      if (operation.type().contains("MatMul")) {
+        Shape left = ((Operand<?>) operation.inputs().get(0)).shape();
+        matrix += 2 * left.get(left.numDimensions() - 1) * size(operation, rows);
+      } else if (ELEMENTWISE.contains(operation.type())) {
+        long terms = operation.type().equals("AddN") ? operation.numInputs() - 1 : 1;
+        elementwise += terms * size(operation, rows);
+      }
     }
-    if (!ELEMENTWISE.contains(operation.type())) {
-      return 0;
-    }
-    long terms = operation.type().equals("AddN") ? operation.numInputs() - 1 : 1;
-    return terms * size(operation, rows);
+    return new Flops(matrix, elementwise);
   }
 
   /** Of the result; a dimension that is not known is that of the batch. */

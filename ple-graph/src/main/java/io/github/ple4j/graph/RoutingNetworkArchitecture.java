@@ -3,7 +3,9 @@ package io.github.ple4j.graph;
 import com.google.common.collect.ImmutableList;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
@@ -38,7 +40,12 @@ record RoutingNetworkArchitecture(RoutingNetwork spec, List<TaskSpec> tasks)
                           level.in("block_" + c).in("layer_1"), spec.getUnits(), spec.getUnits()))
               .toList();
       if (actions == 1) {
-        h = h.stream().map(of -> layer.activate(level.tf(), blocks.get(0), of)).toList();
+        Map<Operand<TFloat32>, Operand<TFloat32>> through = new LinkedHashMap<>();
+        before.forEach(
+            of ->
+                through.computeIfAbsent( // once for tasks that have read the same so far
+                    of, state -> layer.activate(level.tf(), blocks.get(0), state)));
+        h = before.stream().map(through::get).toList();
         level.in("block_1").addModule(ModelDiagram.Kind.LAYERS, before, h);
         continue;
       }

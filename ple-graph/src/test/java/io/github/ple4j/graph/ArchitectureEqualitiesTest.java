@@ -253,7 +253,7 @@ class ArchitectureEqualitiesTest {
     ModelSpec.Builder spec = spec("single_task {}").toBuilder().setEsmm(Esmm.getDefaultInstance());
     spec.getTasksBuilder(1).setKind(TaskSpec.Kind.BINARY);
     Batch batch = batch(spec.build());
-    for (double bias : new double[] {0, 5, -5, 60, -60}) {
+    for (double bias : new double[] {0, 5, -5, 60, -60, 200, -200}) {
       try (ModelSession session = ModelSession.of(spec.build())) {
         VariableValues values = session.randomize(8);
         session.assign(values.with("task/click/head/bias", new double[] {bias}));
@@ -264,11 +264,22 @@ class ArchitectureEqualitiesTest {
         List<float[]> found =
             session.fetch(
                 batch,
-                List.of(click.prediction(), conversion.prediction(), conversion.jointLogit()));
+                List.of(
+                    click.prediction(),
+                    conversion.prediction(),
+                    conversion.jointLogit(),
+                    click.logit()));
         for (int row = 0; row < batch.size(); row++) {
           double product = (double) found.get(0)[row] * found.get(1)[row];
           double joint = 1 / (1 + Math.exp(-found.get(2)[row]));
-          assertThat(joint).isCloseTo(product, within(1e-5 * product));
+          if (bias > -100) { // below, a float has no such probability
+            assertThat(joint).isCloseTo(product, within(1e-5 * product));
+          }
+          double a = found.get(3)[row];
+          if (a < -20) { // where the logit of a probability is its logarithm
+            assertThat((double) found.get(2)[row])
+                .isCloseTo(a + Math.log(found.get(1)[row]), within(1e-4 * Math.abs(a)));
+          }
         }
       }
     }

@@ -69,14 +69,15 @@ public record GateUtilization(long rows, ImmutableList<OfGate> gates) {
       }
       ImmutableList.Builder<OfGate> all = ImmutableList.builder();
       for (int gate = 0; gate < gates.size(); gate++) {
-        all.add(sums.get(gate).of(gates.get(gate), rows.length));
+        Gate of = gates.get(gate);
+        all.add(sums.get(gate).of(of.name(), of.experts(), rows.length));
       }
       return new GateUtilization(rows.length, all.build());
     }
   }
 
   /** What is known of a gate so far. */
-  private static final class Sums {
+  static final class Sums {
     private final double[] sums;
     private final double[] squares;
     private final long[][] histograms;
@@ -87,6 +88,7 @@ public record GateUtilization(long rows, ImmutableList<OfGate> gates) {
       histograms = new long[experts][BINS];
     }
 
+    /** Adds weights of a batch, {@code [B, experts]}. */
     void add(float[] weights) {
       for (int i = 0; i < weights.length; i++) {
         int expert = i % sums.length;
@@ -97,19 +99,19 @@ public record GateUtilization(long rows, ImmutableList<OfGate> gates) {
       }
     }
 
-    OfGate of(Gate gate, long rows) {
+    OfGate of(String gate, List<String> expertNames, long rows) {
       List<OfExpert> experts = new ArrayList<>();
       for (int i = 0; i < sums.length; i++) {
         double mean = sums[i] / rows;
         double variance = Math.max(0, squares[i] / rows - mean * mean);
         experts.add(
             new OfExpert(
-                gate.experts().get(i),
+                expertNames.get(i),
                 mean,
                 Math.sqrt(variance),
                 ImmutableList.copyOf(Longs.asList(histograms[i]))));
       }
-      return new OfGate(gate.name(), ImmutableList.copyOf(experts));
+      return new OfGate(gate, ImmutableList.copyOf(experts));
     }
   }
 }

@@ -1,6 +1,5 @@
 package io.github.ple4j.train;
 
-import com.google.common.base.Strings;
 import com.google.common.collect.ImmutableList;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +28,7 @@ public final class MetricsTable {
     bySplit.forEach(
         (split, evaluation) ->
             evaluation.tasks().forEach(metrics -> lines.add(line(split, metrics, grouped))));
-    return aligned(lines);
+    return TextTable.aligned(lines, 2);
   }
 
   private static List<String> line(String split, TaskMetrics metrics, boolean grouped) {
@@ -57,7 +56,7 @@ public final class MetricsTable {
               decimals("%.6f", gain.singleTask()),
               decimals("%+.6f", gain.gain())));
     }
-    return aligned(lines);
+    return TextTable.aligned(lines, 2);
   }
 
   private static String decimals(OptionalDouble number) {
@@ -66,25 +65,5 @@ public final class MetricsTable {
 
   private static String decimals(String format, double number) {
     return String.format(Locale.ROOT, format, number);
-  }
-
-  /** The first two columns hold words and start alike, the others hold numbers and end alike. */
-  private static String aligned(List<List<String>> lines) {
-    StringBuilder text = new StringBuilder();
-    for (List<String> line : lines) {
-      for (int column = 0; column < line.size(); column++) {
-        int width = width(lines, column);
-        String cell = line.get(column);
-        text.append(column == 0 ? "" : "  ");
-        text.append(
-            column < 2 ? Strings.padEnd(cell, width, ' ') : Strings.padStart(cell, width, ' '));
-      }
-      text.append('\n');
-    }
-    return text.toString();
-  }
-
-  private static int width(List<List<String>> lines, int column) {
-    return lines.stream().mapToInt(line -> line.get(column).length()).max().orElse(0);
   }
 }

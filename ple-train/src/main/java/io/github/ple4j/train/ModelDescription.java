@@ -1,6 +1,5 @@
 package io.github.ple4j.train;
 
-import com.google.common.base.Strings;
 import io.github.ple4j.graph.ModelDiagram;
 import io.github.ple4j.graph.ModelSize;
 import io.github.ple4j.graph.ModelSpec;
@@ -22,18 +21,24 @@ public final class ModelDescription {
   public static String of(ModelSpec spec) {
     ModelSize size = ModelSize.of(spec);
     List<List<String>> lines = new ArrayList<>();
-    lines.add(List.of("rank", "module", "kind", "width", "parameters", "reads"));
+    List<String> reads = new ArrayList<>(List.of("reads"));
+    lines.add(List.of("rank", "module", "kind", "width", "parameters"));
     for (ModelDiagram.Node node : ModelDiagram.of(spec).nodes()) {
-      String selected =
-          node.selectedBy().isEmpty() ? "" : " | " + String.join(", ", node.selectedBy());
       lines.add(
           List.of(
               Integer.toString(node.rank()),
               node.name(),
               node.kind().name().toLowerCase(Locale.ROOT),
               Long.toString(node.width()),
-              String.format(Locale.ROOT, "%,d", node.parameters()),
-              String.join(", ", node.reads()) + selected));
+              String.format(Locale.ROOT, "%,d", node.parameters())));
+      String selected =
+          node.selectedBy().isEmpty() ? "" : " | " + String.join(", ", node.selectedBy());
+      reads.add(String.join(", ", node.reads()) + selected);
+    }
+    List<String> rows = TextTable.aligned(lines, 3).lines().toList();
+    StringBuilder table = new StringBuilder();
+    for (int row = 0; row < rows.size(); row++) {
+      table.append((rows.get(row) + "  " + reads.get(row)).stripTrailing()).append('\n');
     }
     List<String> tasks =
         spec.getTasksList().stream()
@@ -41,30 +46,13 @@ public final class ModelDescription {
             .toList();
     return String.format(
             Locale.ROOT,
-            "%s of %s%nd = %d, %,d dense parameters, %,d of embeddings, %,d FLOPs a sample%n%n",
+            "%s of %s\nd = %d, %,d dense parameters, %,d of embeddings, %,d FLOPs a sample\n\n",
             DefaultModels.name(spec),
             String.join(", ", tasks),
             ModelSpecs.inputWidth(spec),
             size.denseParameters(),
             size.embeddingParameters(),
             size.flops())
-        + aligned(lines);
-  }
-
-  private static String aligned(List<List<String>> lines) {
-    StringBuilder text = new StringBuilder();
-    for (List<String> line : lines) {
-      StringBuilder row = new StringBuilder();
-      for (int column = 0; column < line.size(); column++) {
-        int at = column;
-        int width = lines.stream().mapToInt(l -> l.get(at).length()).max().orElse(0);
-        boolean number = column == 3 || column == 4;
-        String cell = line.get(column);
-        row.append(column == 0 ? "" : "  ")
-            .append(number ? Strings.padStart(cell, width, ' ') : Strings.padEnd(cell, width, ' '));
-      }
-      text.append(row.toString().stripTrailing()).append('\n');
-    }
-    return text.toString();
+        + table;
   }
 }

@@ -9,7 +9,6 @@ import io.github.ple4j.graph.SpecException;
 import io.github.ple4j.graph.TaskSpec;
 import java.util.Comparator;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Writing and checking of {@link TrainingSpec}s. */
 public final class TrainingSpecs {
@@ -82,22 +81,8 @@ public final class TrainingSpecs {
         throw new SpecException(path, "expected a binary task");
       }
       positive(path, entry.getValue());
-      if (entry.getKey().equals(conversion(spec.getModel()))) {
-        throw new SpecException(
-            path, "expected none, as the conversion of esmm has no loss of its own");
-      }
     }
     stopping(spec);
-  }
-
-  /** The name of the task that ESMM learns from the product alone; null of other models. */
-  private static @Nullable String conversion(ModelSpec model) {
-    if (!model.hasEsmm()) {
-      return null;
-    }
-    String first = model.getTasks(0).getName();
-    String click = model.getEsmm().getClickTask();
-    return click.isEmpty() || click.equals(first) ? model.getTasks(1).getName() : first;
   }
 
   private static void weighting(TrainingSpec spec) {

@@ -3,16 +3,9 @@ package io.github.ple4j.train.cli;
 import io.github.ple4j.graph.ModelDiagram;
 import io.github.ple4j.graph.ModelPicture;
 import io.github.ple4j.graph.ModelSpec;
-import io.github.ple4j.graph.ModelSpecs;
-import io.github.ple4j.graph.SpecException;
 import io.github.ple4j.train.EqualSize;
 import io.github.ple4j.train.ModelDescription;
-import io.github.ple4j.train.RunException;
 import io.github.ple4j.train.TrainedModel;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -62,33 +55,13 @@ final class DescribeCommand implements Callable<Integer> {
     ModelSpec read =
         source.spec == null
             ? TrainedModel.read(java.util.Objects.requireNonNull(source.export)).spec()
-            : readSpec(source.spec);
+            : SpecFile.read(source.spec);
     ModelSpec spec = equalSize ? EqualSize.of(read) : read;
     command.commandLine().getOut().print(ModelDescription.of(spec));
     command.commandLine().getOut().flush();
     if (svg != null) {
-      write(svg, ModelPicture.svg(ModelDiagram.of(spec)));
+      ResultFile.write(svg, ModelPicture.svg(ModelDiagram.of(spec)));
     }
     return 0;
-  }
-
-  /** Writes a file whole or not at all. */
-  static void write(Path path, String text) {
-    try (ResultFile file = ResultFile.create(path)) {
-      file.stream().write(text.getBytes(StandardCharsets.UTF_8));
-      file.complete();
-    } catch (IOException e) {
-      throw RunException.unwritable(path, e);
-    }
-  }
-
-  static ModelSpec readSpec(Path file) {
-    try {
-      return ModelSpecs.parse(Files.readString(file, StandardCharsets.UTF_8), file.toString());
-    } catch (NoSuchFileException e) {
-      throw new SpecException(file.toString(), "expected a model spec, found no file");
-    } catch (IOException e) {
-      throw new SpecException(file.toString(), "expected a readable model spec, found: " + e);
-    }
   }
 }

@@ -1,7 +1,6 @@
 package io.github.ple4j.train.cli;
 
 import io.github.ple4j.datasets.Dataset;
-import io.github.ple4j.datasets.Split;
 import io.github.ple4j.train.Evaluation;
 import io.github.ple4j.train.ExportedModel;
 import io.github.ple4j.train.MetricsTable;
@@ -33,34 +32,14 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Mixin private DataOptions data;
 
-  @Option(
-      names = "--split",
-      paramLabel = "NAME",
-      defaultValue = "test",
-      description = "${COMPLETION-CANDIDATES}.")
-  private SplitName split;
-
-  /** Splits by name. */
-  enum SplitName {
-    train,
-    validation,
-    test;
-
-    Split of(Dataset data) {
-      return switch (this) {
-        case train -> data.train();
-        case validation -> data.validation();
-        case test -> data.test();
-      };
-    }
-  }
+  @Mixin private SplitOption split;
 
   @Override
   public Integer call() {
     try (ExportedModel model = ExportedModel.open(export)) {
       Dataset dataset = data.load(Console.standard());
       Evaluation evaluation = model.evaluate(dataset, split.of(dataset));
-      command.commandLine().getOut().print(MetricsTable.of(Map.of(split.name(), evaluation)));
+      command.commandLine().getOut().print(MetricsTable.of(Map.of(split.toString(), evaluation)));
       command.commandLine().getOut().flush();
       return 0;
     }

@@ -39,12 +39,7 @@ final class GatesCommand implements Callable<Integer> {
 
   @Mixin private DataOptions data;
 
-  @Option(
-      names = "--split",
-      paramLabel = "NAME",
-      defaultValue = "test",
-      description = "${COMPLETION-CANDIDATES}.")
-  private EvaluateCommand.SplitName split;
+  @Mixin private SplitOption split;
 
   @Option(
       names = "--json",
@@ -64,12 +59,12 @@ final class GatesCommand implements Callable<Integer> {
     Dataset dataset = data.load(Console.standard());
     GateUtilization utilization = GateUtilization.of(model, dataset, split.of(dataset));
     if (json != null) {
-      DescribeCommand.write(json, json(model, utilization));
+      ResultFile.write(json, json(model, utilization));
     }
     String name = DefaultModels.name(model.spec());
     if (svg != null) {
       String title = name + " on " + dataset.name() + ", " + split + ": mean gate weights";
-      DescribeCommand.write(svg, GatesPicture.svg(title, utilization));
+      ResultFile.write(svg, GatesPicture.svg(title, utilization));
     }
     command.commandLine().getOut().print(text(utilization));
     command.commandLine().getOut().flush();
@@ -103,7 +98,7 @@ final class GatesCommand implements Callable<Integer> {
     ObjectMapper mapper = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
     ObjectNode root = mapper.createObjectNode();
     root.put("model", DefaultModels.name(model.spec()));
-    root.put("split", split.name());
+    root.put("split", split.toString());
     root.put("rows", utilization.rows());
     ArrayNode gates = root.putArray("gates");
     for (GateUtilization.OfGate gate : utilization.gates()) {

@@ -1,9 +1,11 @@
 package io.github.ple4j.train.cli;
 
+import io.github.ple4j.train.RunException;
 import java.io.Closeable;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -32,6 +34,20 @@ final class ResultFile implements Closeable {
     Path aside = target.resolveSibling("." + target.getFileName() + ".tmp");
     aside.toFile().deleteOnExit(); // of an interrupt
     return new ResultFile(target, aside);
+  }
+
+  /**
+   * Writes a whole file.
+   *
+   * @throws RunException if it cannot be written; nothing is left then
+   */
+  static void write(Path path, String text) {
+    try (ResultFile file = create(path)) {
+      file.stream().write(text.getBytes(StandardCharsets.UTF_8));
+      file.complete();
+    } catch (IOException e) {
+      throw RunException.unwritable(path, e);
+    }
   }
 
   OutputStream stream() {

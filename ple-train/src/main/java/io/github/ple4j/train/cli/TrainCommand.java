@@ -236,7 +236,8 @@ final class TrainCommand implements Callable<Integer> {
       Console console,
       PrintWriter results) {
     try (RunDirectory directory = directory(out.resolve("baseline"))) {
-      ModelSpec model = joint.corrected(ModelDerivation.defaults().derive(dataset, other, seed));
+      ModelSpec model =
+          joint.corrected(sized(ModelDerivation.defaults().derive(dataset, other, seed)));
       Optional<TrainingResult> trained =
           train(directory, model, Optional.empty(), dataset, placement, console);
       if (trained.isEmpty()) {
@@ -312,7 +313,10 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private ModelSpec model(Dataset dataset) {
-    ModelSpec spec = asNamed(dataset);
+    return sized(asNamed(dataset));
+  }
+
+  private ModelSpec sized(ModelSpec spec) {
     return equalSize ? EqualSize.of(spec) : spec;
   }
 
@@ -320,7 +324,7 @@ final class TrainCommand implements Callable<Integer> {
     if (architecture.spec == null) {
       return ModelDerivation.defaults().derive(dataset, String.valueOf(architecture.model), seed);
     }
-    return DescribeCommand.readSpec(architecture.spec);
+    return SpecFile.read(architecture.spec);
   }
 
   private void checkModel(String option, @Nullable String name) {

@@ -94,14 +94,30 @@ class DrawingCommandsTest {
   }
 
   @Test
-  void aPictureThatCannotBeWrittenIsOneLine() {
+  void aSpecThatIsMissingAndNoneAtAllAreOneLineEach() {
     Path spec = temporary.resolve("none.textproto");
 
     CommandRun missing = CommandRun.of("describe", "--spec", spec.toString());
+    CommandRun none = CommandRun.of("describe");
 
     assertThat(missing.status()).isEqualTo(1);
     assertThat(missing.err()).contains("expected a model spec, found no file").hasLineCount(1);
-    assertThat(CommandRun.of("describe").status()).isEqualTo(2);
+    assertThat(none.status()).isEqualTo(2);
+    assertThat(none.err()).contains("--spec=FILE | --export=DIR").hasLineCount(1);
+  }
+
+  @Test
+  void aPictureThatCannotBeWrittenIsOneLine() throws Exception {
+    Path spec = temporary.resolve("model.textproto");
+    Files.writeString(spec, run("spec", "--model", "mmoe").out(), UTF_8);
+    Path svg = temporary.resolve("nowhere/model.svg");
+
+    CommandRun described =
+        CommandRun.of("describe", "--spec", spec.toString(), "--svg", svg.toString());
+
+    assertThat(described.status()).isEqualTo(1);
+    assertThat(described.err()).contains(svg + ": cannot be written").hasLineCount(1);
+    assertThat(temporary).isDirectoryNotContaining("glob:**nowhere*");
   }
 
   private static CommandRun run(String command, String... arguments) {

@@ -1,0 +1,33 @@
+package io.github.ple4j.train;
+
+import com.google.common.base.Strings;
+import java.util.List;
+
+/** Aligned lines of text for people. */
+final class TextTable {
+  private TextTable() {}
+
+  /**
+   * Lines of equally many cells.
+   *
+   * @param words how many columns hold words and start alike; the others hold numbers and end alike
+   */
+  static String aligned(List<List<String>> lines, int words) {
+    StringBuilder text = new StringBuilder();
+    for (List<String> line : lines) {
+      for (int column = 0; column < line.size(); column++) {
+        int width = width(lines, column);
+        String cell = line.get(column);
+        text.append(column == 0 ? "" : "  ");
+        text.append(
+            column < words ? Strings.padEnd(cell, width, ' ') : Strings.padStart(cell, width, ' '));
+      }
+      text.append('\n');
+    }
+    return text.toString();
+  }
+
+  private static int width(List<List<String>> lines, int column) {
+    return lines.stream().mapToInt(line -> line.get(column).length()).max().orElse(0);
+  }
+}
