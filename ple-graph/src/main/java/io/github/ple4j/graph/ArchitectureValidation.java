@@ -1,5 +1,6 @@
 package io.github.ple4j.graph;
 
+import static io.github.ple4j.graph.SpecValidation.checkPositive;
 import static io.github.ple4j.graph.SpecValidation.checkSize;
 import static io.github.ple4j.graph.SpecValidation.checkUnits;
 
@@ -253,12 +254,6 @@ record ArchitectureValidation(ModelSpec spec) {
             "expected none, as the conversion of esmm has no loss of its own, found "
                 + task.getPredictionLogitShift());
       }
-    }
-  }
-
-  private static void checkPositive(String path, double number) {
-    if (!(number > 0 && Double.isFinite(number))) {
-      throw new SpecException(path, "expected a positive number, found " + number);
     }
   }
 

@@ -15,14 +15,17 @@ import org.tensorflow.types.TFloat32;
  */
 final class ExtractionNetwork {
   private final List<TaskSpec> tasks;
+  private final Supplier<Operand<TFloat32>> x; // [B, d]
   private final List<Supplier<Operand<TFloat32>>> ofTasks; // of [B, units]
   private final Supplier<Operand<TFloat32>> shared; // [B, units]
 
   private ExtractionNetwork(
       List<TaskSpec> tasks,
+      Supplier<Operand<TFloat32>> x,
       List<Supplier<Operand<TFloat32>>> ofTasks,
       Supplier<Operand<TFloat32>> shared) {
     this.tasks = tasks;
+    this.x = x;
     this.ofTasks = ofTasks;
     this.shared = shared;
   }
@@ -31,7 +34,10 @@ final class ExtractionNetwork {
   static ExtractionNetwork input(List<TaskSpec> tasks, Operand<TFloat32> x) {
     Supplier<Operand<TFloat32>> state = () -> x;
     return new ExtractionNetwork(
-        tasks, tasks.stream().map(task -> state).collect(ImmutableList.toImmutableList()), state);
+        tasks,
+        state,
+        tasks.stream().map(task -> state).collect(ImmutableList.toImmutableList()),
+        state);
   }
 
   /** A task's representation: its fusion at this level. */
@@ -42,9 +48,11 @@ final class ExtractionNetwork {
   /**
    * The next level. Task k's gate mixes its own experts and then the shared ones, with task k's
    * representation as selector; the shared gate mixes the experts of every task and then the shared
-   * ones, with the shared representation as selector.
+   * ones, with the shared representation as selector. The options of {@link Gates} depart from
+   * that.
    */
   ExtractionNetwork next(ExtractionLevel level, ModelScope scope, Activation activation) {
+    Gates options = scope.spec().getGates();
     FullyConnected expert = new FullyConnected(level.getExpertUnitsList(), activation);
     ModelScope sharedScope = scope.in("shared");
     List<Supplier<Mixture.Expert>> sharedExperts =
@@ -58,11 +66,21 @@ final class ExtractionNetwork {
       List<Supplier<Mixture.Expert>> ownExperts =
           experts(level.getTaskExperts(k), expert, taskScope, state);
       allExperts.addAll(ownExperts);
-      fusions.add(fusion(concat(ownExperts, sharedExperts), taskScope.in("gate"), state));
+      fusions.add(
+          fusion(
+              concat(ownExperts, sharedExperts),
+              taskScope.in("gate"),
+              options.getRawSelector() ? x : state));
     }
     allExperts.addAll(sharedExperts);
     return new ExtractionNetwork(
-        tasks, ImmutableList.copyOf(fusions), fusion(allExperts, sharedScope.in("gate"), shared));
+        tasks,
+        x,
+        ImmutableList.copyOf(fusions),
+        fusion(
+            options.getSharedOnly() ? sharedExperts : allExperts,
+            sharedScope.in("gate"),
+            options.getRawSelector() ? x : shared));
   }
 
   private static <T> List<T> concat(List<T> first, List<T> second) {

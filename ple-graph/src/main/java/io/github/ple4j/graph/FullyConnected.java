@@ -7,17 +7,26 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
-/** FC layers one after the other, each activation(x W + b). */
+/**
+ * FC layers one after the other, each activation(x W + b), with batch normalisation and dropout
+ * where the spec has them.
+ */
 record FullyConnected(List<Integer> units, Activation activation) {
 
   /** Maps {@code [B, d]} to {@code [B, last units]}; no layers map x to itself. */
   Operand<TFloat32> apply(ModelScope scope, Operand<TFloat32> x) {
+    Operand<TFloat32> h = applyWithin(scope, x);
+    if (!units.isEmpty()) {
+      scope.addModule(ModelDiagram.Kind.LAYERS, List.of(x), List.of(h));
+    }
+    return h;
+  }
+
+  /** As {@link #apply}, of layers that are part of another module. */
+  Operand<TFloat32> applyWithin(ModelScope scope, Operand<TFloat32> x) {
     Operand<TFloat32> h = x;
     for (int i = 0; i < units.size(); i++) {
       h = layer(scope.in("layer_" + (i + 1)), h, units.get(i));
-    }
-    if (!units.isEmpty()) {
-      scope.addModule(ModelDiagram.Kind.LAYERS, List.of(x), List.of(h));
     }
     return h;
   }
@@ -33,11 +42,12 @@ record FullyConnected(List<Integer> units, Activation activation) {
     Ops tf = scope.tf();
     Operand<TFloat32> below = tf.concat(inputs, tf.constant(0)); // [K * B, d]
     return List.copyOf(
-        tf.split(tf.constant(0), apply(scope, below), (long) inputs.size()).output());
+        tf.split(tf.constant(0), apply(scope.stacked(inputs.size()), below), (long) inputs.size())
+            .output());
   }
 
   private Operand<TFloat32> layer(ModelScope scope, Operand<TFloat32> x, int units) {
-    return activate(scope.tf(), parameters(scope, width(x), units), x);
+    return activate(scope, parameters(scope, width(x), units), x);
   }
 
   /**
@@ -55,16 +65,28 @@ record FullyConnected(List<Integer> units, Activation activation) {
     return new Parameters(weights, layer.dense("biases", Shape.of(units), new Initializer.Fill(0)));
   }
 
-  /** activation(x W + b), {@code [B, units]}. */
-  Operand<TFloat32> activate(Ops tf, Parameters parameters, Operand<TFloat32> x) {
+  /**
+   * activation(x W + b), {@code [B, units]}.
+   *
+   * @param layer where the noise and the averages of the layer are
+   */
+  Operand<TFloat32> activate(ModelScope layer, Parameters parameters, Operand<TFloat32> x) {
+    ModelSpec spec = layer.spec();
+    Ops tf = layer.tf();
+    Operand<TFloat32> product = tf.linalg.matMul(x, parameters.weights());
     Operand<TFloat32> z =
-        tf.nn.biasAdd(tf.linalg.matMul(x, parameters.weights()), parameters.biases());
-    return switch (activation) {
-      case RELU -> tf.nn.relu(z);
-      case TANH -> tf.math.tanh(z);
-      case SOFTPLUS -> tf.math.softplus(z);
-      case UNRECOGNIZED -> throw new IllegalArgumentException("unknown activation");
-    };
+        spec.hasBatchNormalization()
+            ? new Normalization(spec.getBatchNormalization())
+                .apply(layer, product, parameters.biases())
+            : tf.nn.biasAdd(product, parameters.biases());
+    Operand<TFloat32> h =
+        switch (activation) {
+          case RELU -> tf.nn.relu(z);
+          case TANH -> tf.math.tanh(z);
+          case SOFTPLUS -> tf.math.softplus(z);
+          case UNRECOGNIZED -> throw new IllegalArgumentException("unknown activation");
+        };
+    return spec.getDropout() == 0 ? h : new Dropout(spec.getDropout()).apply(layer, h);
   }
 
   /** The name of the weights of the last layer at a place; none if there is no layer. */

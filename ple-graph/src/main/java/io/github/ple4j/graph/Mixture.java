@@ -9,7 +9,10 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
-/** A gate's mixture of experts: sum_i softmax(W s)_i E_i, with one linear map of the selector s. */
+/**
+ * A gate's mixture of experts: sum_i softmax(W s)_i E_i, with one linear map of the selector s, or
+ * what the spec's {@link Gates} make of it.
+ */
 record Mixture(List<Expert> experts) {
 
   /**
@@ -52,13 +55,25 @@ record Mixture(List<Expert> experts) {
 
   private Operand<TFloat32> weights(ModelScope gate, Operand<TFloat32> selector) {
     Ops tf = gate.tf();
+    Gates options = gate.spec().getGates();
+    Operand<TFloat32> read =
+        new FullyConnected(options.getHiddenUnitsList(), gate.spec().getActivation())
+            .applyWithin(gate.in("hidden"), selector);
     Operand<TFloat32> map =
         gate.dense(
             "weights",
-            Shape.of(FullyConnected.width(selector), experts.size()),
+            Shape.of(FullyConnected.width(read), experts.size()),
             new Initializer.GlorotUniform());
-    Operand<TFloat32> weights =
-        tf.withName("softmax").nn.softmax(tf.linalg.matMul(selector, map)); // [B, experts]
+    Operand<TFloat32> logits = tf.linalg.matMul(read, map);
+    if (options.getBias()) {
+      logits =
+          tf.nn.biasAdd(
+              logits, gate.dense("bias", Shape.of(experts.size()), new Initializer.Fill(0)));
+    }
+    if (options.hasTemperature()) {
+      logits = tf.math.div(logits, tf.constant((float) options.getTemperature()));
+    }
+    Operand<TFloat32> weights = tf.withName("softmax").nn.softmax(logits); // [B, experts]
     ImmutableList<String> names =
         experts.stream().map(Expert::name).collect(ImmutableList.toImmutableList());
     gate.add(new Gate(gate.path(), names, weights));

@@ -75,9 +75,9 @@ public record ModelDiagram(ModelSpec spec, ImmutableList<Node> nodes) {
   public static ModelDiagram of(ModelSpec spec) {
     ModelSpecs.validate(spec);
     try (Graph graph = new Graph()) {
-      Ops tf = Ops.create(graph);
-      ModelScope root = ModelScope.root(tf, spec, Mode.INFERENCE, Placement.cpu());
+      Ops tf = GraphOps.create(graph);
       FeatureInputs inputs = FeatureInputs.placeholders(tf, spec);
+      ModelScope root = ModelScope.root(tf, spec, inputs, Mode.INFERENCE, Placement.cpu());
       Architecture.of(spec).build(root, new Representation(root, inputs));
       return new ModelDiagram(spec, nodes(root));
     }
@@ -130,6 +130,9 @@ public record ModelDiagram(ModelSpec spec, ImmutableList<Node> nodes) {
   private static Map<String, Long> parameters(ModelScope root) {
     Map<String, Long> parameters = new HashMap<>();
     for (Variable variable : root.variables()) {
+      if (variable.role() == Variable.Role.AVERAGE) {
+        continue;
+      }
       String owner = "";
       for (Module module : root.modules()) {
         String place = module.name().replaceFirst("(^|/)x$", "$1embedding");

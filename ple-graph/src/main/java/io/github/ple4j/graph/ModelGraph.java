@@ -41,7 +41,10 @@ import org.tensorflow.types.TInt64;
  *       fields/attention/...}, {@code tasks/attention/...} and {@code tasks/to_fields/...} of MRAN,
  *       each of {@code query}, {@code key}, {@code value} and {@code output};
  *   <li>{@code task/click/tower/layer_1/...}, {@code task/click/head/weights}, {@code
- *       task/click/head/bias}.
+ *       task/click/head/bias};
+ *   <li>of every layer with batch normalisation, {@code .../layer_1/scales}, {@code
+ *       .../layer_1/moving_mean} and {@code .../layer_1/moving_variance}; of every gate with the
+ *       option, {@code .../gate/bias} and {@code .../gate/hidden/layer_1/...}.
  * </ul>
  */
 public final class ModelGraph {
@@ -55,6 +58,7 @@ public final class ModelGraph {
   private final ImmutableList<Variable> lastSharedLayer;
   private final ImmutableList<Operand<TFloat32>> auxiliaryLosses;
   private final ImmutableList<Policy> policies;
+  private final ImmutableList<MovingAverage> movingAverages;
   private final Optional<Operand<TInt64>> step;
   private final Operation initializer;
 
@@ -69,6 +73,7 @@ public final class ModelGraph {
       ImmutableList<Variable> lastSharedLayer,
       ImmutableList<Operand<TFloat32>> auxiliaryLosses,
       ImmutableList<Policy> policies,
+      ImmutableList<MovingAverage> movingAverages,
       Optional<Operand<TInt64>> step,
       Operation initializer) {
     this.graph = graph;
@@ -81,6 +86,7 @@ public final class ModelGraph {
     this.lastSharedLayer = lastSharedLayer;
     this.auxiliaryLosses = auxiliaryLosses;
     this.policies = policies;
+    this.movingAverages = movingAverages;
     this.step = step;
     this.initializer = initializer;
   }
@@ -95,24 +101,27 @@ public final class ModelGraph {
   public static ModelGraph build(
       Graph graph, ModelSpec spec, FeatureInputs inputs, Mode mode, Placement placement) {
     ModelSpecs.validate(spec);
-    return build(Ops.create(graph), graph, spec, inputs, mode, placement);
+    ModelGraph model = build(GraphOps.create(graph), graph, spec, inputs, mode, placement);
+    GraphOps.tellNames(graph);
+    return model;
   }
 
   /**
-   * The model without noise, in the same graph and of the same variables: what an evaluation within
-   * a training session runs. It is this one where it has no noise.
+   * The model as it is in inference, in the same graph and of the same variables: what an
+   * evaluation within a training session runs. It is this one where training has no noise and keeps
+   * no averages.
    */
   public ModelGraph inference(Placement placement) {
     if (step.isEmpty()) {
       return this;
     }
-    Ops beside = Ops.create(graph).withSubScope("inference");
+    Ops beside = GraphOps.create(graph).withSubScope("inference");
     return build(beside, graph, spec, inputs, Mode.INFERENCE, placement);
   }
 
   private static ModelGraph build(
       Ops tf, Graph graph, ModelSpec spec, FeatureInputs inputs, Mode mode, Placement placement) {
-    ModelScope root = ModelScope.root(tf, spec, mode, placement);
+    ModelScope root = ModelScope.root(tf, spec, inputs, mode, placement);
     Architecture architecture = Architecture.of(spec);
     ImmutableList<TaskOutput> outputs = architecture.build(root, new Representation(root, inputs));
     ImmutableList<Variable> variables = root.variables();
@@ -129,6 +138,7 @@ public final class ModelGraph {
             .collect(ImmutableList.toImmutableList()),
         root.auxiliaryLosses(),
         root.policies(),
+        root.movingAverages(),
         root.stepIfRead(),
         initializer(tf, variables));
   }
@@ -147,6 +157,7 @@ public final class ModelGraph {
         lastSharedLayer.stream().map(v -> v.in(names)).collect(ImmutableList.toImmutableList()),
         auxiliaryLosses.stream().map(names::find).collect(ImmutableList.toImmutableList()),
         policies.stream().map(p -> p.in(names)).collect(ImmutableList.toImmutableList()),
+        movingAverages.stream().map(a -> a.in(names)).collect(ImmutableList.toImmutableList()),
         step.map(names::find),
         copy.operationOrThrow(initializer.name()));
   }
@@ -176,7 +187,7 @@ public final class ModelGraph {
     return gates;
   }
 
-  /** Every trainable variable, in the order of construction. */
+  /** Every variable, in the order of construction. */
   public ImmutableList<Variable> variables() {
     return variables;
   }
@@ -202,6 +213,11 @@ public final class ModelGraph {
   /** What training is to reinforce, one for each task; none in an inference graph. */
   public ImmutableList<Policy> policies() {
     return policies;
+  }
+
+  /** What training is to keep of every batch; none in an inference graph. */
+  public ImmutableList<MovingAverage> movingAverages() {
+    return movingAverages;
   }
 
   /**

@@ -1,11 +1,14 @@
 package io.github.ple4j.graph;
 
+import com.google.common.collect.HashBasedTable;
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.Table;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.Operand;
@@ -15,7 +18,9 @@ import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.op.core.ReadVariableOp;
 import org.tensorflow.op.core.VarHandleOp;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
+import org.tensorflow.types.family.TNumber;
 
 /**
  * A place in the model under construction: a path, the operations of that path, and what layers and
@@ -26,22 +31,39 @@ final class ModelScope {
   private final Model model;
   private final String path;
   private final Ops tf;
+  private final int stacked;
 
-  private ModelScope(Model model, String path, Ops tf) {
+  private ModelScope(Model model, String path, Ops tf, int stacked) {
     this.model = model;
     this.path = path;
     this.tf = tf;
+    this.stacked = stacked;
   }
 
   /** The root of a new model. */
-  static ModelScope root(Ops tf, ModelSpec spec, Mode mode, Placement placement) {
+  static ModelScope root(
+      Ops tf, ModelSpec spec, FeatureInputs inputs, Mode mode, Placement placement) {
     return new ModelScope(
-        new Model(tf, spec, mode, placement), "", tf.withDevice(placement.dense().spec()));
+        new Model(tf, spec, inputs, mode, placement),
+        "",
+        tf.withDevice(placement.dense().spec()),
+        1);
   }
 
   /** The place of that name under this one. */
   ModelScope in(String name) {
-    return new ModelScope(model, path(name), tf.withSubScope(name));
+    return new ModelScope(model, path(name), scope(name), stacked);
+  }
+
+  /** The same scope whenever it is asked for, so that nodes are named by their place. */
+  private Ops scope(String name) {
+    Ops known = model.scopes.get(tf, name);
+    if (known != null) {
+      return known;
+    }
+    Ops made = tf.withSubScope(name);
+    model.scopes.put(tf, name, made);
+    return made;
   }
 
   /** The place of a task under this one. */
@@ -51,7 +73,12 @@ final class ModelScope {
 
   /** This place, on the embeddings' device. */
   ModelScope onEmbeddingDevice() {
-    return new ModelScope(model, path, tf.withDevice(model.placement.embeddings().spec()));
+    return new ModelScope(model, path, tf.withDevice(model.placement.embeddings().spec()), stacked);
+  }
+
+  /** This place, for tensors that have so many batches one below the other. */
+  ModelScope stacked(int batches) {
+    return new ModelScope(model, path, tf, batches);
   }
 
   Ops tf() {
@@ -66,6 +93,10 @@ final class ModelScope {
     return model.spec;
   }
 
+  boolean isTraining() {
+    return model.mode == Mode.TRAINING;
+  }
+
   /** A new dense variable, as read in a step. */
   Operand<TFloat32> dense(String name, Shape shape, Initializer initializer) {
     return variable(name, Variable.Role.DENSE, shape, initializer).value();
@@ -78,6 +109,11 @@ final class ModelScope {
       throw new IllegalStateException("no variable named " + path(name));
     }
     return variable.value();
+  }
+
+  /** A new variable that training moves without a gradient. */
+  Variable average(String name, Shape shape, Initializer initializer) {
+    return variable(name, Variable.Role.AVERAGE, shape, initializer);
   }
 
   /** A new embedding table, {@code [rows, width]}. */
@@ -112,16 +148,21 @@ final class ModelScope {
 
   /** Adds a scalar to the training loss; an inference graph has none. */
   void addAuxiliaryLoss(Supplier<Operand<TFloat32>> loss) {
-    if (model.mode == Mode.TRAINING) {
+    if (isTraining()) {
       model.auxiliaryLosses.add(loss.get());
     }
   }
 
   /** Adds choices that training rewards; an inference graph has none. */
   void addPolicy(Policy policy) {
-    if (model.mode == Mode.TRAINING) {
+    if (isTraining()) {
       model.policies.add(policy);
     }
+  }
+
+  /** Adds what training keeps of a batch; an inference graph has none. */
+  void addMovingAverage(MovingAverage average) {
+    model.movingAverages.add(average);
   }
 
   /**
@@ -129,7 +170,7 @@ final class ModelScope {
    * an inference graph has none.
    */
   Operand<TInt64> step() {
-    if (model.mode != Mode.TRAINING) {
+    if (!isTraining()) {
       throw new IllegalStateException("an inference graph has no training step");
     }
     if (model.step == null) {
@@ -144,7 +185,32 @@ final class ModelScope {
    * the step alone; absent from an inference graph.
    */
   Optional<Operand<TFloat32>> logisticNoise(Shape shape) {
-    return uniformNoise(shape).map(ModelScope::logistic);
+    return noise(place -> place.constant(shape)).map(ModelScope::logistic);
+  }
+
+  /**
+   * Uniform noise in (0, 1) for every row and unit, {@code [B, units]}: as {@link #logisticNoise},
+   * a function of seed, place and step.
+   */
+  Optional<Operand<TFloat32>> uniformNoise(long units) {
+    return noise(place -> shapeOfRows(place, units)).map(Noise::uniform);
+  }
+
+  /**
+   * From the features and not from what is to have noise: random numbers have no gradient, and must
+   * not stand between the two.
+   */
+  private Operand<TInt32> shapeOfRows(Ops place, long units) {
+    Operand<TInt32> rows =
+        place.slice(
+            place.shape(model.inputs.numeric()),
+            place.constant(new int[] {0}),
+            place.constant(new int[] {1}));
+    return place.concat(
+        List.of(
+            place.math.mul(rows, place.constant(stacked)),
+            place.constant(new int[] {Math.toIntExact(units)})),
+        place.constant(0));
   }
 
   private static Operand<TFloat32> logistic(Noise noise) {
@@ -158,7 +224,7 @@ final class ModelScope {
    * softmax: as {@link #logisticNoise}, a function of seed, place and step.
    */
   Optional<Operand<TFloat32>> gumbelNoise(Shape shape) {
-    return uniformNoise(shape).map(ModelScope::gumbel);
+    return noise(place -> place.constant(shape)).map(ModelScope::gumbel);
   }
 
   private static Operand<TFloat32> gumbel(Noise noise) {
@@ -174,18 +240,19 @@ final class ModelScope {
    */
   private record Noise(Ops tf, Operand<TFloat32> uniform) {}
 
-  private Optional<Noise> uniformNoise(Shape shape) {
-    if (model.mode != Mode.TRAINING) {
+  private Optional<Noise> noise(Function<Ops, ? extends Operand<? extends TNumber>> shape) {
+    if (!isTraining()) {
       return Optional.empty();
     }
     Ops noise = tf.withSubScope("noise");
     Operand<TInt64> seed = noise.constant(Initializer.seed(spec().getInitializationSeed(), path));
     Operand<TFloat32> unit =
-        noise.random.statelessRandomUniform(
-            noise.constant(shape), noise.stack(List.of(seed, step())));
+        noise.random.statelessRandomUniform(shape.apply(noise), noise.stack(List.of(seed, step())));
     Operand<TFloat32> inside =
-        noise.math.minimum(
-            noise.math.maximum(unit, noise.constant(1e-7f)), noise.constant(1 - 1e-7f));
+        noise
+            .withName("uniform")
+            .math
+            .minimum(noise.math.maximum(unit, noise.constant(1e-7f)), noise.constant(1 - 1e-7f));
     return Optional.of(new Noise(noise, inside));
   }
 
@@ -211,6 +278,10 @@ final class ModelScope {
 
   ImmutableList<Policy> policies() {
     return ImmutableList.copyOf(model.policies);
+  }
+
+  ImmutableList<MovingAverage> movingAverages() {
+    return ImmutableList.copyOf(model.movingAverages);
   }
 
   Optional<Operand<TInt64>> stepIfRead() {
@@ -242,6 +313,7 @@ final class ModelScope {
   private static final class Model {
     private final Ops tf;
     private final ModelSpec spec;
+    private final FeatureInputs inputs;
     private final Mode mode;
     private final Placement placement;
     private final Map<String, Variable> variables = new LinkedHashMap<>();
@@ -250,11 +322,14 @@ final class ModelScope {
     private final List<Operand<TFloat32>> auxiliaryLosses = new ArrayList<>();
     private final List<Module> modules = new ArrayList<>();
     private final List<Policy> policies = new ArrayList<>();
+    private final List<MovingAverage> movingAverages = new ArrayList<>();
+    private final Table<Ops, String, Ops> scopes = HashBasedTable.create(); // by parent and name
     private @Nullable Operand<TInt64> step;
 
-    private Model(Ops tf, ModelSpec spec, Mode mode, Placement placement) {
+    private Model(Ops tf, ModelSpec spec, FeatureInputs inputs, Mode mode, Placement placement) {
       this.tf = tf;
       this.spec = spec;
+      this.inputs = inputs;
       this.mode = mode;
       this.placement = placement;
     }

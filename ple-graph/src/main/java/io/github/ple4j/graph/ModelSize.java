@@ -53,9 +53,9 @@ public record ModelSize(
       long dense = 0;
       long embeddings = 0;
       for (Variable variable : one.variables()) {
-        boolean isDense = variable.role() == Variable.Role.DENSE;
-        dense += isDense ? variable.shape().size() : 0;
-        embeddings += isDense ? 0 : variable.shape().size();
+        long size = variable.shape().size();
+        dense += variable.role() == Variable.Role.DENSE ? size : 0;
+        embeddings += variable.role() == Variable.Role.EMBEDDING ? size : 0;
       }
       // What grows with the batch is of the sample; the rest, as a mix of weights, is of the step.
       Flops two = flops(spec, 2);
@@ -77,7 +77,7 @@ public record ModelSize(
   }
 
   private static ModelGraph build(Graph graph, ModelSpec spec, int rows) {
-    Ops tf = Ops.create(graph);
+    Ops tf = GraphOps.create(graph);
     return ModelGraph.build(
         graph, spec, FeatureInputs.placeholders(tf, spec, rows), Mode.INFERENCE, Placement.cpu());
   }

@@ -41,10 +41,11 @@ record RoutingNetworkArchitecture(RoutingNetwork spec, List<TaskSpec> tasks)
               .toList();
       if (actions == 1) {
         Map<Operand<TFloat32>, Operand<TFloat32>> through = new LinkedHashMap<>();
-        before.forEach(
-            of ->
-                through.computeIfAbsent( // once for tasks that have read the same so far
-                    of, state -> layer.activate(level.tf(), blocks.get(0), state)));
+        for (int k = 0; k < tasks.size(); k++) { // once for tasks that have read the same so far
+          ModelScope place = level.task(tasks.get(k).getName());
+          through.computeIfAbsent(
+              before.get(k), state -> layer.activate(place, blocks.get(0), state));
+        }
         h = before.stream().map(through::get).toList();
         level.in("block_1").addModule(ModelDiagram.Kind.LAYERS, before, h);
         continue;
@@ -54,8 +55,8 @@ record RoutingNetworkArchitecture(RoutingNetwork spec, List<TaskSpec> tasks)
       ofDepths.add(choices);
       List<Operand<TFloat32>> after = new ArrayList<>();
       for (int k = 0; k < tasks.size(); k++) {
-        Ops tf = level.task(tasks.get(k).getName()).tf();
-        after.add(block(tf, layer, blocks, choices.ofTask(tf, k), before.get(k)));
+        ModelScope place = level.task(tasks.get(k).getName());
+        after.add(block(place, layer, blocks, choices.ofTask(place.tf(), k), before.get(k)));
       }
       h = after;
       level.addModule(ModelDiagram.Kind.ROUTES, before, h);
@@ -77,11 +78,12 @@ record RoutingNetworkArchitecture(RoutingNetwork spec, List<TaskSpec> tasks)
    * @param choice of every block, and last of a pass, if there is one; of {@code [1]}
    */
   private Operand<TFloat32> block(
-      Ops tf,
+      ModelScope place,
       FullyConnected layer,
       List<FullyConnected.Parameters> blocks,
       List<? extends Operand<TFloat32>> choice,
       Operand<TFloat32> h) {
+    Ops tf = place.tf();
     List<Operand<TFloat32>> weights = new ArrayList<>();
     List<Operand<TFloat32>> biases = new ArrayList<>();
     for (int c = 0; c < blocks.size(); c++) {
@@ -90,7 +92,7 @@ record RoutingNetworkArchitecture(RoutingNetwork spec, List<TaskSpec> tasks)
     }
     FullyConnected.Parameters mixed =
         new FullyConnected.Parameters(tf.math.addN(weights), tf.math.addN(biases));
-    Operand<TFloat32> through = layer.activate(tf, mixed, h);
+    Operand<TFloat32> through = layer.activate(place, mixed, h);
     if (spec.getWithoutPass()) {
       return through;
     }

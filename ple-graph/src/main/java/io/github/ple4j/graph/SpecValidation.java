@@ -29,6 +29,7 @@ final class SpecValidation {
       throw new SpecException("activation", "unknown: " + spec.getActivationValue());
     }
     new ArchitectureValidation(spec).run();
+    new OptionsValidation(spec).run();
   }
 
   private void tables() {
@@ -191,6 +192,12 @@ final class SpecValidation {
   static void checkUnits(String path, List<Integer> units) {
     for (int i = 0; i < units.size(); i++) {
       checkSize(path + "[" + i + "]", units.get(i));
+    }
+  }
+
+  static void checkPositive(String path, double number) {
+    if (!((float) number > 0 && Double.isFinite((float) number))) {
+      throw new SpecException(path, "expected a positive number, found " + number);
     }
   }
 

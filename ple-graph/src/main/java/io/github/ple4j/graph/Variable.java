@@ -6,11 +6,11 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.family.TType;
 
 /**
- * A trainable resource variable.
+ * A resource variable.
  *
  * @param name unique in the model and the same in training and inference, such as {@code
  *     level_1/task/click/expert_1/layer_1/weights}
- * @param role whether it is updated whole or by rows
+ * @param role how training changes it
  * @param shape its static shape
  * @param handle the resource
  * @param value the variable as read in a step; gradients are taken with respect to it. Of an
@@ -26,10 +26,14 @@ public record Variable(
     Operand<TFloat32> value,
     Operand<TFloat32> initialValue) {
 
-  /** How a variable is updated. */
+  /** How training changes a variable. */
   public enum Role {
+    /** By its gradient, whole. */
     DENSE,
-    EMBEDDING
+    /** By the gradient of the rows that a batch reads. */
+    EMBEDDING,
+    /** Not by a gradient: see {@link MovingAverage}. */
+    AVERAGE
   }
 
   Variable in(GraphNames names) {

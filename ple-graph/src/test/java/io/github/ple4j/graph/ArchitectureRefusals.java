@@ -45,6 +45,7 @@ final class ArchitectureRefusals {
     all.add(new Refusal("ple.levels[1].expert_units: ", s -> level2(s).clearExpertUnits()));
     all.add(new Refusal("ple.levels[1].expert_units[0]: ", s -> level2(s).setExpertUnits(0, 0)));
     sharing(all);
+    departures(all);
   }
 
   private static void sharing(List<Refusal> all) {
@@ -199,6 +200,57 @@ final class ArchitectureRefusals {
         new Refusal(
             "tasks[1].prediction_logit_shift: expected none",
             pair.andThen(s -> s.getTasksBuilder(1).setPredictionLogitShift(1))));
+  }
+
+  private static void departures(List<Refusal> all) {
+    refuse(
+        all,
+        "gates: expected none, as hard_sharing has no gates",
+        "hard_sharing { bottom_units: 4 } gates { bias: true }");
+    all.add(
+        new Refusal(
+            "gates.hidden_units[1]: ",
+            s -> s.getGatesBuilder().addHiddenUnits(2).addHiddenUnits(0)));
+    for (double temperature : new double[] {0, -1, Double.NaN, 1e-60, 1e60}) {
+      all.add(
+          new Refusal(
+              "gates.temperature: expected a positive number, found " + temperature,
+              s -> s.getGatesBuilder().setTemperature(temperature)));
+    }
+    refuse(
+        all,
+        "gates.raw_selector: expected none, as all gates of ml_mmoe read x",
+        "ml_mmoe { levels { experts: 2 expert_units: 4 } } gates { raw_selector: true }");
+    refuse(
+        all,
+        "gates.shared_only: expected none, as mmoe has no shared gate",
+        "mmoe { experts: 2 expert_units: 4 } gates { shared_only: true }");
+    all.add(
+        new Refusal(
+            "ple.levels[0].shared_experts: expected 1 or more, as gates.shared_only leaves",
+            s -> {
+              s.getGatesBuilder().setSharedOnly(true);
+              s.getPleBuilder().getLevelsBuilder(0).setSharedExperts(0).setTaskExperts(1, 1);
+              level2(s).setSharedExperts(1);
+            }));
+    refuse(
+        all,
+        "batch_normalization: expected none, as routing_network mixes",
+        "routing_network { units: 4 blocks: 2 } batch_normalization {}");
+    all.add(
+        new Refusal(
+            "batch_normalization.decay: expected 0 or more and less than 1, found 1.0",
+            s -> s.getBatchNormalizationBuilder().setDecay(1)));
+    all.add(
+        new Refusal(
+            "batch_normalization.epsilon: expected a positive number, found 0.0",
+            s -> s.getBatchNormalizationBuilder().setEpsilon(0)));
+    for (double dropout : new double[] {1, -0.1, Double.NaN}) {
+      all.add(
+          new Refusal(
+              "dropout: expected 0 or more and less than 1, found " + dropout,
+              s -> s.setDropout(dropout)));
+    }
   }
 
   /** Another architecture than that of the valid spec. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.ple4j.graph.ModelSpec.ArchitectureCase;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.tensorflow.Operand;
@@ -30,6 +31,25 @@ class ForwardPassTest {
           assertThat(values.names()).as(description).isEqualTo(expected.variables());
           assertSame(session, batch, expected, description);
         }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "ARCHITECTURE_NOT_SET")
+  void departuresInTrainingAreThoseOfTheEquations(ArchitectureCase architecture) {
+    for (int seed = 0; seed < SPECS / 3; seed++) {
+      RandomSpecs random = new RandomSpecs(500 + seed);
+      ModelSpec spec = random.withDepartures(random.spec(architecture));
+      String description = "seed " + seed + " of\n" + ModelSpecs.toText(spec);
+      try (ModelSession session = ModelSession.of(spec, Mode.TRAINING, Placement.cpu())) {
+        VariableValues values = session.randomize(seed);
+        session.setStep(seed);
+        Batch batch = random.batch(spec, 5);
+        Map<String, float[]> noise = DrawnNoise.of(session, batch);
+        ReferenceModel.Result expected =
+            ReferenceModel.forward(spec, batch, values, noise, session.step());
+        assertSame(session, batch, expected, description);
       }
     }
   }

@@ -96,6 +96,14 @@ final class ModelSession implements AutoCloseable {
     return model;
   }
 
+  /** The names of the variables that training changes by a gradient. */
+  List<String> trainable() {
+    return model.variables().stream()
+        .filter(variable -> variable.role() != Variable.Role.AVERAGE)
+        .map(Variable::name)
+        .toList();
+  }
+
   Session session() {
     return session;
   }

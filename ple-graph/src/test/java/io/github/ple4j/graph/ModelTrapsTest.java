@@ -35,7 +35,7 @@ class ModelTrapsTest {
         }
         assertThat(largestGradients(session, batches))
             .as("%s", ModelSpecs.toText(spec))
-            .hasSameSizeAs(session.model().variables())
+            .hasSameSizeAs(session.trainable())
             .allSatisfy((name, largest) -> assertThat(largest).as(name).isPositive());
       }
     }
@@ -53,7 +53,7 @@ class ModelTrapsTest {
         batches.add(random.batch(spec, 4));
       }
       assertThat(largestGradients(session, batches))
-          .hasSameSizeAs(session.model().variables())
+          .hasSameSizeAs(session.trainable())
           .allSatisfy((name, largest) -> assertThat(largest).as(name).isPositive());
     }
   }

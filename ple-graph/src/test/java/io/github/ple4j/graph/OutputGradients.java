@@ -17,8 +17,8 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
 /**
- * Gradients of a weighted sum of outputs with respect to variables: to dense ones as they are read,
- * to embedding tables by the rows that the batch reads.
+ * Gradients of a weighted sum of outputs with respect to variables that training gives one: to
+ * dense ones as they are read, to embedding tables by the rows that the batch reads.
  */
 final class OutputGradients {
   private final ModelSession session;
@@ -31,7 +31,9 @@ final class OutputGradients {
       ModelSession session, List<? extends Operand<TFloat32>> outputs, Predicate<String> names) {
     this.session = session;
     this.variables =
-        session.model().variables().stream().filter(v -> names.test(v.name())).toList();
+        session.model().variables().stream()
+            .filter(v -> v.role() != Variable.Role.AVERAGE && names.test(v.name()))
+            .toList();
     Graph graph = session.model().graph();
     Ops tf = Ops.create(graph).withSubScope("factors");
     for (int i = 0; i < outputs.size(); i++) {

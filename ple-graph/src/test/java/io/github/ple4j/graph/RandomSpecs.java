@@ -139,7 +139,33 @@ final class RandomSpecs {
           spec.setEsmm(Esmm.newBuilder().setClickTask(random.nextBoolean() ? "" : names.get(1)));
       case ARCHITECTURE_NOT_SET -> throw new AssertionError("no architecture");
     }
-    return spec.build();
+    return random.nextInt(3) == 0 ? withDepartures(spec.build()) : spec.build();
+  }
+
+  /** The spec with what departs from the paper, as far as its architecture has it. */
+  ModelSpec withDepartures(ModelSpec spec) {
+    ModelSpec.Builder departing = spec.toBuilder().setDropout(random.nextBoolean() ? 0.25 : 0.5);
+    if (random.nextBoolean() && !spec.hasRoutingNetwork()) {
+      departing.getBatchNormalizationBuilder().setDecay(0.75).setEpsilon(0.1);
+      departing.setDropout(random.nextBoolean() ? 0.25 : 0);
+    }
+    if (spec.hasPle() || spec.hasCgc() || spec.hasMmoe() || spec.hasMoe() || spec.hasMlMmoe()) {
+      Gates.Builder gates =
+          departing
+              .getGatesBuilder()
+              .clear()
+              .setBias(random.nextBoolean())
+              .addAllHiddenUnits(units(0, 2))
+              .setRawSelector(spec.hasPle() && random.nextBoolean());
+      if (random.nextBoolean()) {
+        gates.setTemperature(0.5 + random.nextInt(3));
+      }
+      List<ExtractionLevel> levels = spec.getPle().getLevelsList();
+      boolean sharedGatesHaveShared =
+          levels.stream().allMatch(level -> level.getSharedExperts() > 0);
+      gates.setSharedOnly(spec.hasPle() && sharedGatesHaveShared && random.nextBoolean());
+    }
+    return departing.build();
   }
 
   /** A batch for the spec, with missing, zero and boundary values and ids out of range. */

@@ -19,6 +19,7 @@ final class ReferenceModel {
   private final ModelSpec spec;
   private final ReferenceFeatures features;
   private final Weights weights;
+  private final boolean training;
   private final Map<String, float[]> noise;
   private final long step;
   private final Map<String, double[][]> states = new HashMap<>();
@@ -49,8 +50,10 @@ final class ReferenceModel {
       ModelSpec spec,
       Batch batch,
       VariableValues variables,
+      boolean training,
       Map<String, float[]> noise,
       long step) {
+    this.training = training;
     this.noise = noise;
     this.step = step;
     this.spec = spec;
@@ -59,7 +62,7 @@ final class ReferenceModel {
   }
 
   static Result forward(ModelSpec spec, Batch batch, VariableValues variables) {
-    return new ReferenceModel(spec, batch, variables, Map.of(), 0).run();
+    return new ReferenceModel(spec, batch, variables, false, Map.of(), 0).run();
   }
 
   /** As in training: with the noise that places drew at a step. */
@@ -69,7 +72,7 @@ final class ReferenceModel {
       VariableValues variables,
       Map<String, float[]> noise,
       long step) {
-    return new ReferenceModel(spec, batch, variables, noise, step).run();
+    return new ReferenceModel(spec, batch, variables, true, noise, step).run();
   }
 
   /** The noise of a place; null in inference. */
@@ -164,7 +167,7 @@ final class ReferenceModel {
         () -> {
           List<double[][]> experts = taskExperts(levels, j, k);
           experts.addAll(sharedExperts(levels, j));
-          return mixture(gate, () -> taskState(levels, j - 1, k), experts);
+          return mixture(gate, () -> taskState(levels, raw() ? 0 : j - 1, k), experts);
         });
   }
 
@@ -178,12 +181,16 @@ final class ReferenceModel {
         gate,
         () -> {
           List<double[][]> experts = new ArrayList<>();
-          for (int k = 0; k < spec.getTasksCount(); k++) {
+          for (int k = 0; k < spec.getTasksCount() && !spec.getGates().getSharedOnly(); k++) {
             experts.addAll(taskExperts(levels, j, k));
           }
           experts.addAll(sharedExperts(levels, j));
-          return mixture(gate, () -> sharedState(levels, j - 1), experts);
+          return mixture(gate, () -> sharedState(levels, raw() ? 0 : j - 1), experts);
         });
+  }
+
+  private boolean raw() {
+    return spec.getGates().getRawSelector();
   }
 
   private List<double[][]> taskExperts(List<ExtractionLevel> levels, int j, int k) {
@@ -218,14 +225,22 @@ final class ReferenceModel {
     return computed;
   }
 
-  /** sum_i softmax(W s)_i E_i; one expert alone is itself. */
+  /** sum_i softmax((W h(s) + b) / temperature)_i E_i; one expert alone is itself. */
   double[][] mixture(String gate, Supplier<double[][]> selector, List<double[][]> experts) {
     if (experts.size() == 1) {
       return experts.get(0);
     }
-    double[][] g = times(selector.get(), weights.get(gate + "/weights"), experts.size());
+    Gates options = spec.getGates();
+    double[][] s = layers(gate + "/hidden", selector.get(), options.getHiddenUnitsList());
+    double[][] g = times(s, weights.get(gate + "/weights"), experts.size());
+    if (options.getBias()) {
+      plus(g, gate + "/bias");
+    }
     double[][] mixed = new double[g.length][];
     for (int row = 0; row < g.length; row++) {
+      for (int i = 0; i < experts.size(); i++) {
+        g[row][i] /= options.hasTemperature() ? options.getTemperature() : 1;
+      }
       softmax(g[row]);
       mixed[row] = new double[experts.get(0)[row].length];
       for (int i = 0; i < experts.size(); i++) {
@@ -242,14 +257,73 @@ final class ReferenceModel {
     double[][] h = x;
     for (int l = 1; l <= units.size(); l++) {
       String layer = place + "/layer_" + l;
-      h = plus(times(h, weights.get(layer + "/weights"), units.get(l - 1)), layer + "/biases");
-      for (double[] row : h) {
-        for (int u = 0; u < row.length; u++) {
-          row[u] = activation(row[u]);
+      h = layer(layer, layer, h, units.get(l - 1));
+    }
+    return h;
+  }
+
+  /** Layers that several inputs pass through, as rows of one batch. */
+  List<double[][]> layersOfEach(String place, List<double[][]> inputs, List<Integer> units) {
+    List<double[]> rows = new ArrayList<>();
+    inputs.forEach(input -> rows.addAll(List.of(input)));
+    double[][] h = layers(place, rows.toArray(new double[0][]), units);
+    List<double[][]> parts = new ArrayList<>();
+    for (int i = 0; i < inputs.size(); i++) {
+      int rowsOfEach = h.length / inputs.size();
+      parts.add(java.util.Arrays.copyOfRange(h, i * rowsOfEach, (i + 1) * rowsOfEach));
+    }
+    return parts;
+  }
+
+  /**
+   * activation(x W + b), with batch normalisation and dropout.
+   *
+   * @param noisy the place of the noise
+   */
+  double[][] layer(String layer, String noisy, double[][] x, int units) {
+    double[][] h = times(x, weights.get(layer + "/weights"), units);
+    if (spec.hasBatchNormalization()) {
+      normalize(h, layer);
+    }
+    plus(h, layer + "/biases");
+    float[] uniform = noise(noisy);
+    for (int row = 0; row < h.length; row++) {
+      for (int u = 0; u < units; u++) {
+        h[row][u] = activation(h[row][u]);
+        if (training && spec.getDropout() > 0 && uniform != null) {
+          boolean kept = uniform[row * units + u] >= (float) spec.getDropout();
+          h[row][u] = kept ? h[row][u] / (1 - spec.getDropout()) : 0;
         }
       }
     }
     return h;
+  }
+
+  private void normalize(double[][] z, String layer) {
+    double epsilon =
+        spec.getBatchNormalization().hasEpsilon()
+            ? spec.getBatchNormalization().getEpsilon()
+            : 0.001;
+    double[] scales = weights.get(layer + "/scales");
+    double[] averageMean = weights.get(layer + "/moving_mean");
+    double[] averageVariance = weights.get(layer + "/moving_variance");
+    for (int u = 0; u < scales.length; u++) {
+      double mean = 0;
+      double variance = 0;
+      for (double[] row : z) {
+        mean += row[u] / z.length;
+      }
+      for (double[] row : z) {
+        variance += (row[u] - mean) * (row[u] - mean) / z.length;
+      }
+      if (!training) {
+        mean = averageMean[u];
+        variance = averageVariance[u];
+      }
+      for (double[] row : z) {
+        row[u] = scales[u] * (row[u] - mean) / Math.sqrt(variance + epsilon);
+      }
+    }
   }
 
   double[] weights(String name) {

@@ -30,7 +30,15 @@ record ReferenceRelated(ReferenceModel model, ModelSpec spec, int k) {
     double[][] mean = new double[model.x().length][level.getUnits()];
     for (int c = 0; c < components; c++) {
       String place = "level_" + j + "/component_" + (c + 1);
-      double[][] h = model.layers(place, mean(j - 1, task), List.of(level.getUnits()));
+      List<Integer> units = List.of(level.getUnits());
+      List<double[][]> before = new ArrayList<>();
+      for (int of = 0; of < spec.getTasksCount() && j > 1; of++) {
+        before.add(mean(j - 1, of));
+      }
+      double[][] h =
+          j == 1
+              ? model.layers(place, model.x(), units)
+              : model.layersOfEach(place, before, units).get(task);
       for (int row = 0; row < h.length; row++) {
         for (int u = 0; u < h[row].length; u++) {
           mean[row][u] += a[c] / sum * h[row][u];
@@ -96,14 +104,27 @@ record ReferenceRelated(ReferenceModel model, ModelSpec spec, int k) {
     int blocks = network.getBlocks(j - 1);
     int actions = network.getWithoutPass() ? blocks : blocks + 1;
     int chosen = actions == 1 ? 0 : chosen("level_" + j + "/policy", actions);
+    boolean alone = actions > 1 || hasChoice(j - 1);
+    String task = spec.getTasks(alone ? k : 0).getName(); // the first of those that read the same
     // The weights of the others are read, with a factor of 0.
     double[][] result = h;
     for (int c = 0; c < blocks; c++) {
       double[][] through =
-          model.layers("level_" + j + "/block_" + (c + 1), h, List.of(network.getUnits()));
+          model.layer(
+              "level_" + j + "/block_" + (c + 1) + "/layer_1",
+              "level_" + j + "/task/" + task,
+              h,
+              network.getUnits());
       result = c == chosen ? through : result;
     }
     return result;
+  }
+
+  /** Whether tasks have chosen at depth j or before. */
+  private boolean hasChoice(int j) {
+    RoutingNetwork network = spec.getRoutingNetwork();
+    return network.getBlocksList().subList(0, j).stream()
+        .anyMatch(blocks -> blocks > 1 || !network.getWithoutPass());
   }
 
   private int chosen(String place, int actions) {

@@ -202,7 +202,11 @@ record ReferenceSharing(ReferenceModel model, ModelSpec spec, int k) {
     read.add(trunk(j));
     if (j > 1) {
       String pass = "level_" + j + "/shared/pass";
-      read.add(model.layers(pass, attended(j - 1, task), List.of(level.getPassUnits())));
+      List<double[][]> before = new ArrayList<>();
+      for (int of = 0; of < spec.getTasksCount(); of++) {
+        before.add(attended(j - 1, of));
+      }
+      read.add(model.layersOfEach(pass, before, List.of(level.getPassUnits())).get(task));
     }
     String place = "level_" + j + "/" + task(task) + "/attention";
     double[][] hidden = model.layers(place, concat(read), level.getAttentionUnitsList());

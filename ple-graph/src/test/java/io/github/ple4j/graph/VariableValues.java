@@ -53,13 +53,19 @@ final class VariableValues {
     return new VariableValues(renamed.buildOrThrow());
   }
 
-  /** Normally distributed values that a float holds exactly, of the same shapes. */
+  /**
+   * Normally distributed values that a float holds exactly, of the same shapes; variances are
+   * positive.
+   */
   VariableValues random(Random random, double scale) {
     ImmutableSortedMap.Builder<String, double[]> drawn = ImmutableSortedMap.naturalOrder();
     for (String name : names()) {
       double[] value = new double[get(name).length];
       for (int i = 0; i < value.length; i++) {
         value[i] = (float) (scale * random.nextGaussian());
+        if (name.endsWith("/moving_variance")) {
+          value[i] = (float) (0.1 + Math.abs(value[i]));
+        }
       }
       drawn.put(name, value);
     }

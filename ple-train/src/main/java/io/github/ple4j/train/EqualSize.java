@@ -29,7 +29,7 @@ public final class EqualSize {
    * @throws SpecException if no widths give that size
    */
   public static ModelSpec of(ModelSpec spec) {
-    ModelSpec.Builder single = spec.toBuilder();
+    ModelSpec.Builder single = spec.toBuilder().clearGates(); // of which it has none
     DefaultModels.setArchitecture(single, "single-task");
     long target = ModelSize.of(single.build()).denseParameters();
     double low = 1.0 / 64;

@@ -6,6 +6,7 @@ import com.google.common.collect.ImmutableSortedMap;
 import io.github.ple4j.graph.FeatureColumns;
 import io.github.ple4j.graph.FeatureInputs;
 import io.github.ple4j.graph.Gate;
+import io.github.ple4j.graph.GraphOps;
 import io.github.ple4j.graph.Mode;
 import io.github.ple4j.graph.ModelGraph;
 import io.github.ple4j.graph.ModelSpec;
@@ -29,7 +30,7 @@ record ExportGraph(
       ImmutableMap<String, Operand<?>> inputs, ImmutableMap<String, Operand<?>> outputs) {}
 
   static ExportGraph build(Graph graph, ModelSpec spec, Set<SignatureKind> kinds) {
-    Ops tf = Ops.create(graph);
+    Ops tf = GraphOps.create(graph);
     RawFeatures raw = RawFeatures.build(tf, spec, kinds.contains(SignatureKind.TF_EXAMPLE));
     ModelGraph model =
         ModelGraph.build(graph, spec, raw.encoded(), Mode.INFERENCE, Placement.cpu());

@@ -7,6 +7,7 @@ import io.github.ple4j.graph.ModelGraph;
 import io.github.ple4j.graph.Policy;
 import io.github.ple4j.graph.TaskOutput;
 import io.github.ple4j.graph.Variable;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,11 +32,12 @@ record TaskReach(
   static TaskReach of(ModelGraph model) {
     Map<Variable, ImmutableSet.Builder<String>> tasks = new LinkedHashMap<>();
     model.variables().forEach(variable -> tasks.put(variable, ImmutableSet.builder()));
+    Map<Variable, GraphOperation> anchors = anchors(model);
     for (TaskOutput output : model.outputs()) {
       Set<GraphOperation> reaching = reaching(model, List.of(end(output)));
       tasks.forEach(
           (variable, names) -> {
-            if (reaching.contains((GraphOperation) variable.handle().op())) {
+            if (reaching.contains(anchors.get(variable))) {
               names.add(output.task());
             }
           });
@@ -51,6 +53,17 @@ record TaskReach(
             .addAll(policies)
             .build(),
         policies);
+  }
+
+  /**
+   * The operation that a task reaches where it reaches a variable: that of the variable, or of a
+   * moving average, which training does not read, what gives its batch's value.
+   */
+  private static Map<Variable, GraphOperation> anchors(ModelGraph model) {
+    Map<Variable, GraphOperation> anchors = new HashMap<>();
+    model.variables().forEach(v -> anchors.put(v, (GraphOperation) v.handle().op()));
+    model.movingAverages().forEach(a -> anchors.put(a.variable(), (GraphOperation) a.batch().op()));
+    return anchors;
   }
 
   /** What the loss of a task is a function of. */

@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Maps;
 import io.github.ple4j.datasets.Batch;
 import io.github.ple4j.graph.FeatureInputs;
+import io.github.ple4j.graph.GraphOps;
 import io.github.ple4j.graph.Mode;
 import io.github.ple4j.graph.ModelGraph;
 import io.github.ple4j.graph.ModelSpec;
@@ -49,7 +50,7 @@ final class TrainedVariables implements AutoCloseable {
   static TrainedVariables open(Path directory, Path prefix, ModelSpec spec) {
     Graph graph = new Graph();
     try {
-      Ops tf = Ops.create(graph);
+      Ops tf = GraphOps.create(graph);
       FeatureInputs inputs = FeatureInputs.placeholders(tf, spec);
       ModelGraph model = ModelGraph.build(graph, spec, inputs, Mode.INFERENCE, Placement.cpu());
       Saver saver = Saver.build(tf, model, List.of());

@@ -3,6 +3,7 @@ package io.github.ple4j.train;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import io.github.ple4j.graph.FeatureInputs;
+import io.github.ple4j.graph.GraphOps;
 import io.github.ple4j.graph.Mode;
 import io.github.ple4j.graph.ModelGraph;
 import io.github.ple4j.graph.Placement;
@@ -53,7 +54,7 @@ record TrainingGraph(
     Operation initializeSlots) {
 
   static TrainingGraph build(Graph graph, TrainingSpec spec, Placement placement) {
-    Ops tf = Ops.create(graph);
+    Ops tf = GraphOps.create(graph);
     ModelGraph model =
         ModelGraph.build(
             graph,
@@ -118,6 +119,10 @@ record TrainingGraph(
                 learningRate,
                 spec.getLearningRate().getInitial())));
     all.addAll(policies.updates());
+    Ops keeping = tf.withControlDependencies(finite(tf, total));
+    model
+        .movingAverages()
+        .forEach(a -> all.add(keeping.assignVariableOp(a.variable().handle(), a.next())));
     Op updated = tf.withControlDependencies(all).noOp();
     List<Op> finish = new ArrayList<>(optimizer.finish(tf.withControlDependencies(updated)));
     finish.add(updated);
@@ -127,21 +132,24 @@ record TrainingGraph(
             .addAll(weighting.slots())
             .addAll(policies.slots())
             .build();
-    return new TrainingGraph(
-        model,
-        loss,
-        reach,
-        weighting,
-        learningRate,
-        scheduled,
-        projection,
-        total,
-        report(tf, total, loss, weights),
-        gradients,
-        ofTasks.map(g -> GradientInsight.vector(tf, g, reach)),
-        tf.withControlDependencies(finish).withName("update").noOp().op(),
-        slots,
-        initializeSlots(tf, slots));
+    TrainingGraph built =
+        new TrainingGraph(
+            model,
+            loss,
+            reach,
+            weighting,
+            learningRate,
+            scheduled,
+            projection,
+            total,
+            report(tf, total, loss, weights),
+            gradients,
+            ofTasks.map(g -> GradientInsight.vector(tf, g, reach)),
+            tf.withControlDependencies(finish).withName("update").noOp().op(),
+            slots,
+            initializeSlots(tf, slots));
+    GraphOps.tellNames(graph);
+    return built;
   }
 
   private static void checkSharing(TrainingSpec spec, ModelGraph model, TaskReach reach) {

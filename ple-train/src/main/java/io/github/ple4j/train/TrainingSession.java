@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import io.github.ple4j.datasets.Batch;
 import io.github.ple4j.graph.Gate;
+import io.github.ple4j.graph.GraphOps;
 import io.github.ple4j.graph.ModelGraph;
 import io.github.ple4j.graph.Placement;
 import io.github.ple4j.graph.TaskOutput;
@@ -70,7 +71,7 @@ public final class TrainingSession implements AutoCloseable {
   public static TrainingSession open(TrainingSpec spec, Placement placement) {
     Graph graph = new Graph();
     try {
-      Ops tf = Ops.create(graph);
+      Ops tf = GraphOps.create(graph);
       TrainingGraph training = TrainingGraph.build(graph, spec, placement);
       ModelGraph model = training.model();
       Saver saver = Saver.build(tf, model, training.slots());
@@ -119,7 +120,10 @@ public final class TrainingSession implements AutoCloseable {
 
   /** Number of trainable numbers, embeddings included. */
   public long parameters() {
-    return model().variables().stream().mapToLong(v -> v.shape().size()).sum();
+    return model().variables().stream()
+        .filter(v -> v.role() != Variable.Role.AVERAGE)
+        .mapToLong(v -> v.shape().size())
+        .sum();
   }
 
   /** Copies the features, labels and weights of a batch into tensors, for {@link #step}. */

@@ -154,6 +154,9 @@ public final class WarmStart {
 
   /** The trained variable from which a variable takes values, if there is one. */
   private Optional<Variable> source(Variable variable) {
+    if (variable.role() == Variable.Role.AVERAGE && !hasLayerOf(variable)) {
+      return Optional.empty();
+    }
     return trained
         .find(variable.name())
         .filter(
@@ -162,6 +165,14 @@ public final class WarmStart {
                     ? tables.values().stream().anyMatch(table -> isIn(table, variable))
                     : source.shape().equals(variable.shape())
                         && !otherMeaning.contains(variable.name()));
+  }
+
+  /** Whether the layer is taken of which a variable is an average. */
+  private boolean hasLayerOf(Variable average) {
+    String weights = average.name().replaceFirst("[^/]*$", "weights");
+    return model.variables().stream()
+        .filter(variable -> variable.name().equals(weights))
+        .anyMatch(variable -> source(variable).isPresent());
   }
 
   /** Whether rows of the table are taken, and the variable holds the tables of its width. */
@@ -239,7 +250,7 @@ public final class WarmStart {
     for (Gate gate : model.gates()) {
       Gate old = gates.get(gate.name());
       if (old != null && !old.experts().equals(gate.experts())) {
-        names.add(gate.name() + "/weights");
+        names.add(gate.name() + "/weights", gate.name() + "/bias");
       }
     }
     ImmutableMap<String, TaskSpec> tasks =

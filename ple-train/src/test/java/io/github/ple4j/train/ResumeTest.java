@@ -58,6 +58,12 @@ class ResumeTest {
               spec.getStoppingBuilder().setBestPerTask(BestPerTask.getDefaultInstance());
             }),
         run(
+            "dropout, batch normalisation, gates of other kinds",
+            spec -> {
+              spec.getStoppingBuilder().setPatience(9).setTask("click");
+              Departures.addTo(spec.getModelBuilder());
+            }),
+        run(
             "adamw, patience, exponential rate",
             spec -> {
               spec.getOptimizerBuilder()

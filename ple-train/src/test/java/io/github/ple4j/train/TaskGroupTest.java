@@ -34,10 +34,11 @@ class TaskGroupTest {
       tasks { name: "buy" kind: REGRESSION }
       """;
 
-  @Test
-  void tasksOfSeparateNetworksAreGroupsOfOneWithDisjointVariables() {
+  @ParameterizedTest
+  @ValueSource(strings = {"", "batch_normalization {} dropout: 0.5"})
+  void tasksOfSeparateNetworksAreGroupsOfOneWithDisjointVariables(String departures) {
     try (Graph graph = new Graph()) {
-      ModelGraph model = build(graph, EMBEDDED + TASKS + "single_task { units: 4 }");
+      ModelGraph model = build(graph, EMBEDDED + TASKS + "single_task { units: 4 }" + departures);
 
       ImmutableList<TaskGroup> groups = TaskGroup.of(model);
 
@@ -66,6 +67,7 @@ class TaskGroupTest {
         "hard_sharing { bottom_units: 4 }",
         "mmoe { experts: 2 expert_units: 4 }",
         "cgc { level { task_experts: [1, 1, 1] shared_experts: 1 expert_units: 4 } }",
+        "hard_sharing { bottom_units: 4 } batch_normalization {}",
         "ple { levels { task_experts: [1, 0, 1] shared_experts: 1 expert_units: 4 } }"
       })
   void tasksThatShareVariablesAreOneGroup(String architecture) {

@@ -38,7 +38,7 @@ final class VariableSession implements AutoCloseable {
   VariableSession(ModelSpec spec) {
     Ops tf = Ops.create(graph);
     FeatureInputs inputs = FeatureInputs.placeholders(tf, spec);
-    model = ModelGraph.build(graph, spec, inputs, Mode.TRAINING, Placement.cpu());
+    model = ModelGraph.build(graph, spec, inputs, Mode.INFERENCE, Placement.cpu());
     saver = Saver.build(tf, model, List.of());
     for (Variable variable : model.variables()) {
       Operand<TFloat32> value = tf.placeholder(TFloat32.class, Placeholder.shape(variable.shape()));
@@ -60,6 +60,9 @@ final class VariableSession implements AutoCloseable {
       float[] values = new float[(int) variable.shape().size()];
       for (int i = 0; i < values.length; i++) {
         values[i] = (float) random.nextGaussian() / 4;
+        if (variable.name().endsWith("/moving_variance")) {
+          values[i] = Math.abs(values[i]);
+        }
       }
       assign(variable, values);
     }

@@ -131,6 +131,7 @@ class WarmStartTest {
         SINGLE,
         CGC,
         "mmoe { experts: 3 expert_units: 5 }",
+        "hard_sharing { bottom_units: 5 } batch_normalization {} dropout: 0.1",
         """
         ple {
           levels { task_experts: [1, 1] shared_experts: 1 expert_units: 5 }
@@ -251,6 +252,20 @@ class WarmStartTest {
         .endsWith(
             ": 12 of 14 variables taken;"
                 + " initialised: task/buy/tower/layer_2/weights, task/buy/tower/layer_2/biases");
+  }
+
+  @Test
+  void averagesOfALayerThatIsInitialisedAreToo() {
+    String normalized = "hard_sharing { bottom_units: 5 } batch_normalization {} ";
+    StoredModel old = StoredModel.of(normalized);
+    StoredModel fresh =
+        old.with(spec -> spec.addFeatures(spec.getFeatures(0)).removeFeatures(0)); // same widths
+
+    start(old, fresh)
+        .assertDenseInitialized(
+            "shared/bottom/layer_1/weights",
+            "shared/bottom/layer_1/moving_mean",
+            "shared/bottom/layer_1/moving_variance");
   }
 
   @Test
