@@ -58,7 +58,7 @@ public final class BenchmarksCommand implements Runnable {
         paramLabel = "REGEX",
         defaultValue = ".*",
         description =
-            "Which benchmarks: TrainingStep, EmbeddingTable, GraphBuild, Predictor; all by default.")
+            "Which benchmarks: TrainingStep, StepBound, EmbeddingTable, GraphBuild, Predictor; all by default.")
     private String include;
 
     @Option(
@@ -67,6 +67,13 @@ public final class BenchmarksCommand implements Runnable {
         split = ",",
         description = "Which models; all by default.")
     private List<String> models = List.of();
+
+    @Option(
+        names = "--batch-size",
+        paramLabel = "N",
+        split = ",",
+        description = "Of steps; 256, 1024 and 4096 by default.")
+    private List<String> batchSizes = List.of();
 
     @Option(
         names = "--rounds",
@@ -87,6 +94,9 @@ public final class BenchmarksCommand implements Runnable {
               .jvmArgsAppend("-Xmx2g");
       List<String> measured = models.isEmpty() ? Models.names() : models;
       options.param("model", measured.toArray(String[]::new));
+      if (!batchSizes.isEmpty()) {
+        options.param("batchSize", batchSizes.toArray(String[]::new));
+      }
       Iterable<RunResult> results = new Runner(options.build()).run();
       System.out.print(BenchmarkTable.of(results));
       return 0;
