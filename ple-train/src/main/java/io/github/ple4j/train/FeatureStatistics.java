@@ -53,9 +53,17 @@ final class FeatureStatistics {
     return missing;
   }
 
-  /** Distinct values between {@code buckets} groups of equal size of the non-zero values. */
-  ImmutableList<Double> boundaries(int buckets) {
+  /**
+   * Where the buckets of the non-zero values begin, but for the first: at each distinct value where
+   * there are at most {@code exactValues}, else at distinct values between {@code buckets} groups
+   * of equal size.
+   */
+  ImmutableList<Double> boundaries(int buckets, int exactValues) {
     Arrays.sort(nonZero, 0, nonZeroCount);
+    ImmutableList<Double> exact = distinct(exactValues);
+    if (!exact.isEmpty()) {
+      return exact.subList(1, exact.size());
+    }
     ImmutableList.Builder<Double> boundaries = ImmutableList.builder();
     double last = nonZeroCount == 0 ? 0 : nonZero[0];
     for (int i = 1; i < buckets && nonZeroCount > 0; i++) {
@@ -66,5 +74,21 @@ final class FeatureStatistics {
       }
     }
     return boundaries.build();
+  }
+
+  /** The distinct sorted values; none if there are more than the limit. */
+  private ImmutableList<Double> distinct(int limit) {
+    ImmutableList.Builder<Double> values = ImmutableList.builder();
+    int count = 0;
+    for (int i = 0; i < nonZeroCount; i++) {
+      if (i == 0 || nonZero[i] > nonZero[i - 1]) {
+        count++;
+        if (count > limit) {
+          return ImmutableList.of();
+        }
+        values.add((double) nonZero[i]);
+      }
+    }
+    return values.build();
   }
 }

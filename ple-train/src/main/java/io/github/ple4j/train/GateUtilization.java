@@ -1,13 +1,11 @@
 package io.github.ple4j.train;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.primitives.Longs;
 import io.github.ple4j.datasets.Batch;
 import io.github.ple4j.datasets.Dataset;
 import io.github.ple4j.datasets.Shuffle;
 import io.github.ple4j.datasets.Split;
 import io.github.ple4j.graph.Gate;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -57,61 +55,18 @@ public record GateUtilization(long rows, ImmutableList<OfGate> gates) {
                 + ": expected a model with gates that mix two experts or more, such as ple, found "
                 + DefaultModels.name(model.spec()));
       }
-      List<Sums> sums = gates.stream().map(gate -> new Sums(gate.experts().size())).toList();
+      GateSums sums = new GateSums(gates);
       int[] rows = Shuffle.identity(split.size());
       Batch batch = split.newBatch(BATCH);
       for (int from = 0; from < rows.length; from += BATCH) {
         split.read(rows, from, Math.min(BATCH, rows.length - from), batch);
         List<float[]> weights = variables.gates(batch);
-        for (int gate = 0; gate < sums.size(); gate++) {
-          sums.get(gate).add(weights.get(gate));
+        for (int gate = 0; gate < gates.size(); gate++) {
+          sums.add(gate, weights.get(gate));
         }
+        sums.addRows(batch.size());
       }
-      ImmutableList.Builder<OfGate> all = ImmutableList.builder();
-      for (int gate = 0; gate < gates.size(); gate++) {
-        Gate of = gates.get(gate);
-        all.add(sums.get(gate).of(of.name(), of.experts(), rows.length));
-      }
-      return new GateUtilization(rows.length, all.build());
-    }
-  }
-
-  /** What is known of a gate so far. */
-  static final class Sums {
-    private final double[] sums;
-    private final double[] squares;
-    private final long[][] histograms;
-
-    Sums(int experts) {
-      sums = new double[experts];
-      squares = new double[experts];
-      histograms = new long[experts][BINS];
-    }
-
-    /** Adds weights of a batch, {@code [B, experts]}. */
-    void add(float[] weights) {
-      for (int i = 0; i < weights.length; i++) {
-        int expert = i % sums.length;
-        double weight = weights[i];
-        sums[expert] += weight;
-        squares[expert] += weight * weight;
-        histograms[expert][Math.min(BINS - 1, (int) (weight * BINS))]++;
-      }
-    }
-
-    OfGate of(String gate, List<String> expertNames, long rows) {
-      List<OfExpert> experts = new ArrayList<>();
-      for (int i = 0; i < sums.length; i++) {
-        double mean = sums[i] / rows;
-        double variance = Math.max(0, squares[i] / rows - mean * mean);
-        experts.add(
-            new OfExpert(
-                expertNames.get(i),
-                mean,
-                Math.sqrt(variance),
-                ImmutableList.copyOf(Longs.asList(histograms[i]))));
-      }
-      return new OfGate(gate, ImmutableList.copyOf(experts));
+      return sums.utilization();
     }
   }
 }

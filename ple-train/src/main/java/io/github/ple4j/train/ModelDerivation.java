@@ -29,11 +29,13 @@ import java.util.List;
  *
  * @param embeddingWidth width of every embedding
  * @param buckets number of quantile buckets of the non-zero values of a bucketed numeric feature
+ * @param exactValues a bucketed numeric feature of so many distinct non-zero values in train or
+ *     fewer has a bucket for each of them in place of quantiles; 0 for quantiles always
  */
-public record ModelDerivation(int embeddingWidth, int buckets) {
+public record ModelDerivation(int embeddingWidth, int buckets, int exactValues) {
   private static final int PASS_BATCH = 4096;
 
-  /** Checks that both are positive. */
+  /** Checks the numbers. */
   public ModelDerivation {
     if (embeddingWidth < 1) {
       throw new IllegalArgumentException("embedding width must be positive: " + embeddingWidth);
@@ -41,11 +43,14 @@ public record ModelDerivation(int embeddingWidth, int buckets) {
     if (buckets < 1) {
       throw new IllegalArgumentException("buckets must be positive: " + buckets);
     }
+    if (exactValues < 0) {
+      throw new IllegalArgumentException("exact values must not be negative: " + exactValues);
+    }
   }
 
-  /** Embeddings of 8, 20 buckets. */
+  /** Embeddings of 8, 20 buckets of quantiles. */
   public static ModelDerivation defaults() {
-    return new ModelDerivation(8, 20);
+    return new ModelDerivation(8, 20, 0);
   }
 
   /**
@@ -92,7 +97,7 @@ public record ModelDerivation(int embeddingWidth, int buckets) {
             .setMissingIndicator(feature.mayBeMissing());
     if (feature.bucketed()) {
       String table = feature.name() + ".buckets";
-      ImmutableList<Double> boundaries = statistics.boundaries(buckets);
+      ImmutableList<Double> boundaries = statistics.boundaries(buckets, exactValues);
       numeric.setBuckets(
           Buckets.newBuilder().addAllBoundaries(boundaries).setEmbeddingTable(table));
       spec.addEmbeddingTables(

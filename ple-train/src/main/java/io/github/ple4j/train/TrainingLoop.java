@@ -243,11 +243,14 @@ final class TrainingLoop implements AutoCloseable {
   private TrainingResult result() {
     Evaluation validation;
     Evaluation test;
+    Optional<GateUtilization> gates = Optional.empty();
     if (best.areDisjoint()) {
       best.restore();
       checkpointing.trained(session, "");
       validation = evaluate(data.validation());
-      test = evaluate(data.test());
+      GateSums sums = new GateSums(session.model().gates());
+      test = evaluate(data.test(), sums);
+      gates = Optional.of(sums.utilization());
     } else {
       ImmutableList.Builder<TaskMetrics> ofValidation = ImmutableList.builder();
       ImmutableList.Builder<TaskMetrics> ofTest = ImmutableList.builder();
@@ -264,6 +267,7 @@ final class TrainingLoop implements AutoCloseable {
         spec,
         validation,
         test,
+        gates,
         best.steps(),
         session.steps(),
         samples,

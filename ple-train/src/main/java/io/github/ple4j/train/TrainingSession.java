@@ -3,14 +3,12 @@ package io.github.ple4j.train;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import io.github.ple4j.datasets.Batch;
-import io.github.ple4j.graph.Gate;
 import io.github.ple4j.graph.GraphOps;
 import io.github.ple4j.graph.ModelGraph;
 import io.github.ple4j.graph.Placement;
 import io.github.ple4j.graph.TaskOutput;
 import io.github.ple4j.graph.Variable;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import org.tensorflow.Graph;
@@ -40,7 +38,6 @@ public final class TrainingSession implements AutoCloseable {
   private final ModelGraph evaluation; // without noise
   private final Saver saver;
   private final SnapshotSaver snapshots;
-  private final List<Operand<TFloat32>> gateSums;
   private long steps;
 
   private TrainingSession(
@@ -50,8 +47,7 @@ public final class TrainingSession implements AutoCloseable {
       TrainingGraph training,
       ModelGraph evaluation,
       Saver saver,
-      SnapshotSaver snapshots,
-      List<Operand<TFloat32>> gateSums) {
+      SnapshotSaver snapshots) {
     this.spec = spec;
     this.graph = graph;
     this.session = session;
@@ -59,7 +55,6 @@ public final class TrainingSession implements AutoCloseable {
     this.evaluation = evaluation;
     this.saver = saver;
     this.snapshots = snapshots;
-    this.gateSums = gateSums;
   }
 
   /**
@@ -82,17 +77,12 @@ public final class TrainingSession implements AutoCloseable {
               BestSteps.groups(spec, training).stream()
                   .map(group -> group.variables().asList())
                   .toList());
-      List<Operand<TFloat32>> gateSums = new ArrayList<>();
       ModelGraph evaluation = model.inference(placement);
-      for (Gate gate : evaluation.gates()) {
-        gateSums.add(tf.sum(gate.weights(), tf.constant(0))); // [experts]
-      }
       Session session = new Session(graph, configuration(spec));
       try {
         session.runner().addTarget(model.initializer()).run().close();
         session.runner().addTarget(training.initializeSlots()).run().close();
-        return new TrainingSession(
-            spec, graph, session, training, evaluation, saver, snapshots, gateSums);
+        return new TrainingSession(spec, graph, session, training, evaluation, saver, snapshots);
       } catch (RuntimeException e) {
         session.close();
         throw e;
@@ -236,7 +226,7 @@ public final class TrainingSession implements AutoCloseable {
     for (TaskOutput output : evaluation.outputs()) {
       runner.fetch(output.prediction());
     }
-    gateSums.forEach(runner::fetch);
+    evaluation.gates().forEach(gate -> runner.fetch(gate.weights()));
     try (Result result = runner.run()) {
       for (int task = 0; task < predictions.length; task++) {
         ((TFloat32) result.get(task))
@@ -245,7 +235,7 @@ public final class TrainingSession implements AutoCloseable {
             .asFloats()
             .read(predictions[task], from, batch.rows());
       }
-      for (int gate = 0; gate < gateSums.size(); gate++) {
+      for (int gate = 0; gate < evaluation.gates().size(); gate++) {
         gates.add(gate, floats(result.get(predictions.length + gate)));
       }
       gates.addRows(batch.rows());

@@ -47,7 +47,7 @@ class FeatureStatisticsTest {
     assertThat(statistics.hasMissing()).isTrue();
     assertThat(statistics.mean()).isEqualTo(2);
     assertThat(statistics.standardDeviation()).isEqualTo(1);
-    assertThat(statistics.boundaries(2)).containsExactly(3.0);
+    assertThat(statistics.boundaries(2, 0)).containsExactly(3.0);
   }
 
   @Test
@@ -56,7 +56,7 @@ class FeatureStatisticsTest {
 
     assertThat(statistics.mean()).isEqualTo(4);
     assertThat(statistics.standardDeviation()).isEqualTo(1);
-    assertThat(statistics.boundaries(20)).isEmpty();
+    assertThat(statistics.boundaries(20, 0)).isEmpty();
   }
 
   @Test
@@ -66,7 +66,7 @@ class FeatureStatisticsTest {
 
       assertThat(statistics.mean()).isZero();
       assertThat(statistics.standardDeviation()).isEqualTo(1);
-      assertThat(statistics.boundaries(20)).isEmpty();
+      assertThat(statistics.boundaries(20, 0)).isEmpty();
     }
   }
 
@@ -80,7 +80,7 @@ class FeatureStatisticsTest {
     FeatureStatistics statistics = gathered(false, true, values);
 
     double[] boundaries =
-        statistics.boundaries(20).stream().mapToDouble(Double::doubleValue).toArray();
+        statistics.boundaries(20, 0).stream().mapToDouble(Double::doubleValue).toArray();
     assertThat(boundaries).hasSize(19).isSorted().doesNotHaveDuplicates();
     int[] counts = new int[20];
     for (float value : values) {
@@ -96,19 +96,20 @@ class FeatureStatisticsTest {
     FeatureStatistics statistics =
         gathered(false, true, 1, 1, 1, 1, 1, 1, 2, 2, 0, 0, 0, 5, 0, 1, 1, 5);
 
-    assertThat(statistics.boundaries(4)).containsExactly(2.0);
-    assertThat(statistics.boundaries(1)).isEmpty();
-    assertThat(statistics.boundaries(100)).containsExactly(2.0, 5.0);
+    assertThat(statistics.boundaries(4, 0)).containsExactly(2.0);
+    assertThat(statistics.boundaries(1, 0)).isEmpty();
+    assertThat(statistics.boundaries(100, 0)).containsExactly(2.0, 5.0);
   }
 
   @Test
   void negativeValuesAreDividedLikeOthers() {
-    assertThat(gathered(false, true, 3, -1, -3, 1, -2, 2).boundaries(3)).containsExactly(-1.0, 2.0);
+    assertThat(gathered(false, true, 3, -1, -3, 1, -2, 2).boundaries(3, 0))
+        .containsExactly(-1.0, 2.0);
   }
 
   @Test
   void boundariesAreOfRawValuesWhereTheColumnIsLogarithmic() {
-    assertThat(gathered(true, true, 10, 1000, 100_000, 10_000_000).boundaries(2))
+    assertThat(gathered(true, true, 10, 1000, 100_000, 10_000_000).boundaries(2, 0))
         .containsExactly(100_000.0);
   }
 
@@ -119,6 +120,15 @@ class FeatureStatisticsTest {
       statistics.add(value);
     }
     return statistics;
+  }
+
+  @Test
+  void fewDistinctValuesHaveABucketEach() {
+    FeatureStatistics few = gathered(false, true, 5, 0, 2, 5, 5, 3, 0);
+    assertThat(few.boundaries(2, 3)).containsExactly(3.0, 5.0); // below 3 is 2
+    assertThat(few.boundaries(2, 2)).containsExactly(5.0); // three are too many
+    assertThat(gathered(false, true, 7, 7).boundaries(2, 3)).isEmpty();
+    assertThat(gathered(false, true, 0, 0).boundaries(2, 3)).isEmpty();
   }
 
   private static double mean(float[] values) {

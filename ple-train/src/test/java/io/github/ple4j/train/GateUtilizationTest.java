@@ -3,19 +3,31 @@ package io.github.ple4j.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import com.google.common.collect.ImmutableList;
+import io.github.ple4j.graph.Gate;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
 
 class GateUtilizationTest {
 
   @Test
   void meansDeviationsAndHistogramsAreThoseOfAllBatches() {
-    GateUtilization.Sums sums = new GateUtilization.Sums(2);
-    sums.add(new float[] {0.25f, 0.75f, 0.5f, 0.5f});
-    sums.add(new float[] {1, 0});
-
-    GateUtilization.OfGate gate = sums.of("gate", List.of("own", "shared"), 3);
+    GateUtilization.OfGate gate;
+    try (Graph graph = new Graph()) {
+      Operand<TFloat32> weights = Ops.create(graph).constant(new float[][] {{1, 0}});
+      GateSums sums =
+          new GateSums(List.of(new Gate("gate", ImmutableList.of("own", "shared"), weights)));
+      sums.add(0, new float[] {0.25f, 0.75f, 0.5f, 0.5f});
+      sums.addRows(2);
+      sums.add(0, new float[] {1, 0});
+      sums.addRows(1);
+      gate = sums.utilization().gates().get(0);
+    }
 
     double mean = (0.25 + 0.5 + 1) / 3;
     double variance = (0.25 * 0.25 + 0.5 * 0.5 + 1) / 3 - mean * mean;

@@ -125,7 +125,7 @@ class ModelDerivationTest {
     assertThat(price.getBuckets().getEmbeddingTable()).isEqualTo("price.buckets");
     assertThat(table("price.buckets").getRows()).isEqualTo(22);
     assertThat(table("price.buckets").getWidth()).isEqualTo(8);
-    assertThat(new ModelDerivation(3, 4).derive(SHOP, "mmoe", 1).getEmbeddingTablesList())
+    assertThat(new ModelDerivation(3, 4, 0).derive(SHOP, "mmoe", 1).getEmbeddingTablesList())
         .extracting(EmbeddingTable::getWidth)
         .containsOnly(3);
   }
@@ -163,10 +163,10 @@ class ModelDerivationTest {
   @Test
   void refusesSizesThatAreNotPositive() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new ModelDerivation(0, 20))
+        .isThrownBy(() -> new ModelDerivation(0, 20, 0))
         .withMessage("embedding width must be positive: 0");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new ModelDerivation(8, -1))
+        .isThrownBy(() -> new ModelDerivation(8, -1, 0))
         .withMessage("buckets must be positive: -1");
   }
 

@@ -6,12 +6,12 @@ import io.github.ple4j.serve.PredictorException;
 import io.github.ple4j.train.RunException;
 import io.github.ple4j.train.TrainingException;
 
-/** What a person reads of a failure. */
-final class Failures {
+/** What a person reads of a command's failure. */
+public final class Failures {
   private Failures() {}
 
   /** One line; of a failure that nobody foresaw, with its kind and where to see more. */
-  static String line(Throwable failure, boolean verbose) {
+  public static String line(Throwable failure, boolean verbose) {
     String message = String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
     if (failure instanceof SpecException
         || failure instanceof DataException

@@ -33,6 +33,8 @@ final class SpecCommand implements Callable<Integer> {
       description = "One of those of ple train --model, in its default shape.")
   private String model;
 
+  @Mixin private FeatureOptions features;
+
   @Option(
       names = "--equal-size",
       description = "With widths that give the dense parameters of single-task, within 2 %%.")
@@ -55,8 +57,9 @@ final class SpecCommand implements Callable<Integer> {
               + ", found: "
               + model);
     }
+    ModelDerivation derivation = features.derivation();
     Dataset dataset = data.load(Console.standard());
-    ModelSpec spec = ModelDerivation.defaults().derive(dataset, model, seed);
+    ModelSpec spec = derivation.derive(dataset, model, seed);
     String text = ModelSpecs.toText(equalSize ? EqualSize.of(spec) : spec);
     command.commandLine().getOut().print(text);
     command.commandLine().getOut().flush();

@@ -9,7 +9,6 @@ import io.github.ple4j.train.EqualSize;
 import io.github.ple4j.train.LeakageGuard;
 import io.github.ple4j.train.LeakageReport;
 import io.github.ple4j.train.MetricsTable;
-import io.github.ple4j.train.ModelDerivation;
 import io.github.ple4j.train.MtlGain;
 import io.github.ple4j.train.RunDirectory;
 import io.github.ple4j.train.SignatureKind;
@@ -69,6 +68,8 @@ final class TrainCommand implements Callable<Integer> {
         description = "A model spec in text format, such as a run's model.textproto.")
     private @Nullable Path spec;
   }
+
+  @Mixin private FeatureOptions features;
 
   @Option(
       names = "--equal-size",
@@ -174,6 +175,10 @@ final class TrainCommand implements Callable<Integer> {
     checkModel("--model", architecture.model);
     checkModel("--baseline", baseline);
     set(TrainingSpec.newBuilder()); // so that wrong usage leaves nothing behind
+    features.derivation();
+    if (architecture.spec != null && baseline == null) {
+      features.checkNone("--spec");
+    }
     Console console = Console.standard();
     try (RunDirectory directory = directory(out)) {
       Dataset dataset = data.load(console);
@@ -236,8 +241,7 @@ final class TrainCommand implements Callable<Integer> {
       Console console,
       PrintWriter results) {
     try (RunDirectory directory = directory(out.resolve("baseline"))) {
-      ModelSpec model =
-          joint.corrected(sized(ModelDerivation.defaults().derive(dataset, other, seed)));
+      ModelSpec model = joint.corrected(sized(features.derivation().derive(dataset, other, seed)));
       Optional<TrainingResult> trained =
           train(directory, model, Optional.empty(), dataset, placement, console);
       if (trained.isEmpty()) {
@@ -322,7 +326,7 @@ final class TrainCommand implements Callable<Integer> {
 
   private ModelSpec asNamed(Dataset dataset) {
     if (architecture.spec == null) {
-      return ModelDerivation.defaults().derive(dataset, String.valueOf(architecture.model), seed);
+      return features.derivation().derive(dataset, String.valueOf(architecture.model), seed);
     }
     return SpecFile.read(architecture.spec);
   }

@@ -125,6 +125,9 @@ class TrainCommandErrorsTest {
         CommandRun.small(out, "--model=ple", "--momentum=0.9"),
         "--momentum is not an option of --optimizer adam");
     assertWrongUsage(
+        CommandRun.small(out, "--model=ple", "--embedding-width=0"),
+        "--embedding-width, --buckets, --exact-values: embedding width must be positive: 0");
+    assertWrongUsage(
         CommandRun.small(out, "--model=ple", "--schedule-steps=5"),
         "--schedule-steps is not an option of --schedule cosine");
     assertWrongUsage(
