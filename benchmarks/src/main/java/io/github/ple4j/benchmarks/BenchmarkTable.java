@@ -1,10 +1,6 @@
 package io.github.ple4j.benchmarks;
 
 import com.google.common.base.Splitter;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -14,14 +10,13 @@ import org.openjdk.jmh.results.BenchmarkResult;
 import org.openjdk.jmh.results.IterationResult;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
-import org.tensorflow.TensorFlow;
 
 /** Medians over rounds, with their range, and what they were measured on. */
 final class BenchmarkTable {
   private BenchmarkTable() {}
 
   static String of(Iterable<RunResult> results) {
-    StringBuilder table = new StringBuilder(machine()).append('\n');
+    StringBuilder table = new StringBuilder(Machine.description()).append('\n');
     for (RunResult result : results) {
       table.append('\n').append(name(result)).append('\n');
       Map<String, List<Double>> rounds = rounds(result);
@@ -86,29 +81,5 @@ final class BenchmarkTable {
   private static double median(double[] sorted) {
     int middle = sorted.length / 2;
     return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-  }
-
-  private static String machine() {
-    return String.format(
-        Locale.ROOT,
-        "%s, %d cores; %s %s; Java %s; TensorFlow %s",
-        processor(),
-        Runtime.getRuntime().availableProcessors(),
-        System.getProperty("os.name"),
-        System.getProperty("os.arch"),
-        System.getProperty("java.version"),
-        TensorFlow.version());
-  }
-
-  private static String processor() {
-    try {
-      return Files.readAllLines(Path.of("/proc/cpuinfo"), StandardCharsets.UTF_8).stream()
-          .filter(line -> line.startsWith("model name"))
-          .map(line -> line.substring(line.indexOf(':') + 1).trim())
-          .findFirst()
-          .orElse("unknown processor");
-    } catch (IOException e) {
-      return "unknown processor";
-    }
   }
 }

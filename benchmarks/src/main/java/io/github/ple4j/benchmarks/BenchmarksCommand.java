@@ -1,6 +1,8 @@
 package io.github.ple4j.benchmarks;
 
+import io.github.ple4j.benchmarks.experiment.ExperimentCommand;
 import io.github.ple4j.serve.CommandLauncher;
+import io.github.ple4j.train.cli.Failures;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.openjdk.jmh.results.RunResult;
@@ -31,19 +33,26 @@ public final class BenchmarksCommand implements Runnable {
 
   private static int run(String[] args) {
     return new CommandLine(new BenchmarksCommand())
+        .addSubcommand(new ExperimentCommand(Machine.description()))
         .addSubcommand(new Jmh())
         .addSubcommand(new MemorySoak())
         .addSubcommand(new DataRates())
         .addSubcommand(new EpochRate())
         .addSubcommand(new MetricRates())
         .addSubcommand(new SystemsTable())
+        .setExecutionExceptionHandler(
+            (e, failed, result) -> {
+              failed.getErr().println("ple-benchmarks: " + Failures.line(e, false));
+              return 1;
+            })
         .execute(args);
   }
 
   @Override
   public void run() {
     throw new ParameterException(
-        command.commandLine(), "expected a command: jmh, memory, data, epoch, metrics or systems");
+        command.commandLine(),
+        "expected a command: experiment, jmh, memory, data, epoch, metrics or systems");
   }
 
   /** {@code ple-benchmarks jmh}. */

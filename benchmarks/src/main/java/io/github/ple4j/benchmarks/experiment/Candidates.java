@@ -1,0 +1,59 @@
+package io.github.ple4j.benchmarks.experiment;
+
+import com.google.common.collect.ImmutableList;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.commons.rng.UniformRandomProvider;
+import org.apache.commons.rng.core.source64.SplitMix64;
+
+/** The settings that a search tries: the same for every system. */
+final class Candidates {
+  private Candidates() {}
+
+  /**
+   * Draws without repetition, the first with the first choice of every dimension; each is {@code
+   * settings} with the fields of its choices.
+   */
+  static ImmutableList<Settings> draw(Search search, Settings settings) {
+    int count = search.getRungs(0).getCandidates();
+    UniformRandomProvider random = new SplitMix64(search.getSeed());
+    Set<List<Integer>> drawn = new LinkedHashSet<>();
+    drawn.add(search.getDimensionsList().stream().map(dimension -> 0).toList());
+    while (drawn.size() < count) {
+      List<Integer> choices = new ArrayList<>();
+      for (Dimension dimension : search.getDimensionsList()) {
+        choices.add(random.nextInt(dimension.getChoicesCount()));
+      }
+      drawn.add(choices);
+    }
+    return drawn.stream()
+        .map(choices -> with(search, choices, settings))
+        .collect(ImmutableList.toImmutableList());
+  }
+
+  private static Settings with(Search search, List<Integer> choices, Settings settings) {
+    Settings.Builder candidate = settings.toBuilder();
+    for (int i = 0; i < choices.size(); i++) {
+      candidate.mergeFrom(search.getDimensions(i).getChoices(choices.get(i)));
+    }
+    return candidate.build();
+  }
+
+  /** Checks that there are as many different ones as the first rung wants. */
+  static void check(Search search, String where) {
+    long possible = 1;
+    for (Dimension dimension : search.getDimensionsList()) {
+      possible = Math.min(Integer.MAX_VALUE, possible * dimension.getChoicesCount());
+    }
+    if (search.getRungs(0).getCandidates() > possible) {
+      throw new ExperimentException(
+          where
+              + ": search.rungs[0].candidates: expected at most "
+              + possible
+              + ", as many as the dimensions have, found: "
+              + search.getRungs(0).getCandidates());
+    }
+  }
+}

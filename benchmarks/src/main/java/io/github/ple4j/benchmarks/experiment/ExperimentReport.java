@@ -1,0 +1,123 @@
+package io.github.ple4j.benchmarks.experiment;
+
+import com.google.common.html.HtmlEscapers;
+import com.google.common.io.Resources;
+import com.samskivert.mustache.Mustache;
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** The pages of experiments: each is one file of HTML that needs no other. */
+final class ExperimentReport {
+  private static final Mustache.Compiler COMPILER =
+      Mustache.compiler()
+          .withEscaper(HtmlEscapers.htmlEscaper()::escape)
+          .emptyStringIsFalse(true)
+          .zeroIsFalse(true)
+          .withLoader(name -> new StringReader(template(name)));
+
+  private ExperimentReport() {}
+
+  /** What the page's template reads. */
+  private record Page(
+      String title,
+      String question,
+      List<SectionView> sections,
+      int finished,
+      int expected,
+      boolean complete,
+      boolean severalSections,
+      List<SearchedSettings> searched,
+      String machineTime,
+      ReportContext context) {}
+
+  /** A section of the page. */
+  private record SectionView(
+      String name,
+      String title,
+      boolean metrics,
+      boolean gates,
+      MetricTable table,
+      String better,
+      String baseline,
+      boolean published,
+      List<Note> notes,
+      List<MetricCharts.Chart> charts,
+      List<GateFigure> gateFigures,
+      List<Agreement.Findings> findings) {}
+
+  private record Note(String system, String source, String text) {}
+
+  private record SearchedSettings(String system, String settings) {}
+
+  private record IndexPage(List<IndexEntry> experiments) {}
+
+  /** The page of an experiment. */
+  static String html(Experiment experiment, List<Comparison> comparisons, ReportContext context) {
+    int finished = comparisons.stream().mapToInt(Comparison::finished).sum();
+    int expected = comparisons.stream().mapToInt(Comparison::expected).sum();
+    return COMPILER
+        .compile(template("experiment.html"))
+        .execute(
+            new Page(
+                experiment.getTitle(),
+                experiment.getQuestion(),
+                comparisons.stream().map(comparison -> section(experiment, comparison)).toList(),
+                finished,
+                expected,
+                finished == expected,
+                comparisons.size() > 1,
+                context.searchedSettings().entrySet().stream()
+                    .map(entry -> new SearchedSettings(entry.getKey(), entry.getValue()))
+                    .toList(),
+                Words.duration(context.machineTime()),
+                context));
+  }
+
+  /** The page that leads to those of all experiments. */
+  static String index(List<IndexEntry> experiments) {
+    return COMPILER.compile(template("index.html")).execute(new IndexPage(experiments));
+  }
+
+  private static SectionView section(Experiment experiment, Comparison comparison) {
+    boolean metrics = experiment.getShown().getMetrics();
+    boolean gates = experiment.getShown().getGates();
+    PublishedFigures published = new PublishedFigures(comparison);
+    return new SectionView(
+        comparison.section().getName(),
+        comparison.section().getTitle(),
+        metrics,
+        gates,
+        MetricTable.of(experiment, comparison),
+        better(comparison),
+        experiment.getBaseline(),
+        published.any(),
+        comparison.section().getPublishedList().stream()
+            .filter(entry -> !entry.getNote().isEmpty())
+            .map(entry -> new Note(entry.getSystem(), entry.getSource(), entry.getNote()))
+            .toList(),
+        metrics ? MetricCharts.of(experiment, comparison) : List.of(),
+        gates ? GateFigure.of(comparison) : List.of(),
+        metrics ? Agreement.of(experiment, comparison) : List.of());
+  }
+
+  /** Such as: AUC: higher is better. */
+  private static String better(Comparison comparison) {
+    return comparison.tasks().stream()
+        .map(Comparison.Task::metric)
+        .distinct()
+        .map(metric -> metric.label() + ": " + metric.better() + " is better.")
+        .reduce("", (a, b) -> a.isEmpty() ? b : a + " " + b);
+  }
+
+  private static String template(String name) {
+    try {
+      return Resources.toString(
+          Resources.getResource(ExperimentReport.class, name), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package io.github.ple4j.benchmarks.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ExperimentFileTest {
+
+  static Iterable<String> names() {
+    return ExperimentFile.names();
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void experimentsOfTheProgramAreWholeAndHaveTheirNames(String name) {
+    Experiment experiment = ExperimentFile.read(name);
+
+    assertThat(experiment.getName()).isEqualTo(name);
+    assertThat(experiment.getTitle()).isNotBlank();
+    assertThat(experiment.getQuestion()).isNotBlank();
+  }
+
+  @Test
+  void theCensusExperimentHasTheTenSystemsOfThePaperTwoProtocolsAndFiveSeeds() {
+    Experiment census = ExperimentFile.read("census");
+
+    assertThat(census.getSystemsList())
+        .containsExactly(
+            "single-task",
+            "hard-sharing",
+            "asymmetric-sharing",
+            "customized-sharing",
+            "cross-stitch",
+            "sluice",
+            "mmoe",
+            "ml-mmoe",
+            "cgc",
+            "ple");
+    assertThat(census.getSectionsList())
+        .extracting(section -> section.getData().getCensus().getProtocol())
+        .containsExactly(Census.Protocol.PAPER, Census.Protocol.WITH_EDUCATION);
+    assertThat(census.getSeedsList()).hasSizeGreaterThanOrEqualTo(5);
+  }
+
+  @Test
+  void aFieldThatDoesNotExistIsRefusedWithItsLine() {
+    assertThatExceptionOfType(ExperimentException.class)
+        .isThrownBy(() -> ExperimentFile.parse("name: \"a\"\nsystem: \"ple\"\n", "my.textproto"))
+        .withMessageStartingWith("my.textproto:2:1: ")
+        .withMessageContaining("system");
+  }
+
+  @Test
+  void aNameThatIsNeitherAnExperimentNorAFileIsRefused() {
+    assertThatExceptionOfType(ExperimentException.class)
+        .isThrownBy(() -> ExperimentFile.read("cenus"))
+        .withMessage(
+            "expected one of the experiments census, gates or a file in text format, found: cenus");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "name: \"small\" | name: \"Small one\" | name: expected a name",
+        "systems: \"mmoe\" | systems: \"mmoo\" | systems: expected names of",
+        "systems: \"mmoe\" | systems: \"single-task\" | systems: expected no two that are equal",
+        "baseline: \"single-task\" | baseline: \"ple\" | baseline: expected one of the systems",
+        "correlation: 0.5 | correlation: 1.5 | sections[half].data.synthetic.correlation: expected 0",
+        "section: \"half\" | section: \"whole\" | search.section: expected the name of a section",
+        "candidates: 3 | candidates: 5 | search.rungs[0].candidates: expected at most 4",
+        "candidates: 1 | candidates: 4 | search.rungs.candidates: expected 1 or more, and not more",
+        "epochs: 1 } | epochs: 0 } | search.rungs.epochs: expected 1 or more",
+      })
+  void whatCannotBeRunIsRefusedByField(String whole, String broken, String message) {
+    assertThat(Experiments.SEARCHED).contains(whole);
+    assertThatExceptionOfType(ExperimentException.class)
+        .isThrownBy(
+            () -> ExperimentFile.parse(Experiments.SEARCHED.replace(whole, broken), "small"))
+        .withMessageStartingWith("small: " + message);
+  }
+}

@@ -1,0 +1,230 @@
+package io.github.ple4j.benchmarks.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.StringReader;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.w3c.dom.Document;
+import org.xml.sax.InputSource;
+
+class ExperimentReportTest {
+  private static final Experiment EXPERIMENT = MadeUpExperiment.experiment(5);
+  private static final List<Run> RUNS = MadeUpExperiment.runs(EXPERIMENT);
+  private static final String PAGE = page(EXPERIMENT, RUNS);
+
+  @Test
+  void thePageHasOursBesideThePublishedFigures() {
+    Comparison.OfSystem ple = comparison(EXPERIMENT, RUNS).systems().get(10);
+    Comparison.OfTask income = ple.task("income").orElseThrow();
+
+    assertThat(PAGE)
+        .contains(Words.plusMinus(income.estimate()))
+        .contains(Words.signed(income.gain().orElseThrow().gain().mean()))
+        .contains(Words.pValue(income.gain().orElseThrow().pValue()))
+        .contains("<td><strong>0.9522<span class=\"hidden\"> (best)</span></strong></td>")
+        .contains("<strong>+0.0078<")
+        .contains("<td>252,306</td>")
+        .contains("<td>5 of 5</td>")
+        .contains("55 of 55 runs are finished.");
+  }
+
+  @Test
+  void aReferenceIsARowOfItsOwn() {
+    assertThat(PAGE)
+        .contains("gradient-boosted trees <small>reference, measured here</small>")
+        .contains("than that of gradient-boosted trees, 0.9525, by 0.0");
+  }
+
+  @Test
+  void disagreementIsSaidWithItsSize() {
+    Estimate income =
+        comparison(EXPERIMENT, RUNS).systems().get(0).task("income").orElseThrow().estimate();
+
+    assertThat(PAGE)
+        .contains(
+            "single-task on income: our AUC is "
+                + Words.figure(income.mean())
+                + ", PLE paper, Table 5 has 0.9445. Ours is higher by "
+                + Words.figure(income.mean() - 0.9445)
+                + "; the published figure is outside our 95\u00a0% interval.");
+  }
+
+  @Test
+  void thePageSaysWhetherGatesDiffer() {
+    assertThat(PAGE)
+        .contains("The gates of the tasks in ple differ clearly: the total variation distance")
+        .contains("That of the published weights is 0.250.")
+        .contains("<th scope=\"row\">level 2, never married</th><td>own 1</td>");
+  }
+
+  @Test
+  void thePageSaysHowItWasRun() {
+    assertThat(PAGE)
+        .contains("experiment census --out runs/census")
+        .contains("AMD EPYC, 2 cores; Linux amd64.")
+        .contains("All runs together took 3 h 5 min.")
+        .contains("No run of mran: it takes ten times as long as the others.")
+        .contains("learning rate 0.002, batch size 1024")
+        .contains("<a href=\"runs.textproto\">");
+  }
+
+  @Test
+  void textIsEscaped() {
+    assertThat(PAGE)
+        .contains("Does sharing with &lt;gates&gt; gain over single-task &amp; by how much?")
+        .doesNotContain("<gates>")
+        .doesNotContain("{{");
+  }
+
+  @Test
+  void thePageNeedsNoOtherFile() {
+    assertThat(PAGE)
+        .doesNotContainPattern("(src|srcset|action)\\s*=")
+        .doesNotContainPattern("<(script|link|img|iframe|object)")
+        .doesNotContainPattern("@import|url\\(")
+        .doesNotContainPattern("href=\"(https?:|//)");
+  }
+
+  @Test
+  void everyChartIsWellFormedNamedAndInThePagesColours() throws Exception {
+    List<String> charts = all("(?s)<svg.*?</svg>", PAGE);
+
+    assertThat(charts).hasSize(4 + 5); // metrics and gains; gates of mmoe, ml-mmoe, cgc, twice ple
+    for (String chart : charts) {
+      Document svg =
+          DocumentBuilderFactory.newInstance()
+              .newDocumentBuilder()
+              .parse(new InputSource(new StringReader(chart)));
+      assertThat(svg.getDocumentElement().getAttribute("role")).isEqualTo("img");
+      assertThat(svg.getDocumentElement().getAttribute("aria-label")).isNotBlank();
+      assertThat(chart).doesNotContain("rgb(").doesNotContain(" id=").contains("var(--text)");
+    }
+  }
+
+  @Test
+  void namesOfAllRowsAreDrawn() {
+    RowChart chart =
+        new RowChart(
+            "", "x", "y", "0.0", new RowChart.Range(0, 1), List.of("a", "", "a", "b"), List.of());
+    RowChart nameless =
+        new RowChart(
+            "", "x", "y", "0.0", new RowChart.Range(0, 1), List.of("", "", "", ""), List.of());
+    String outline = "<path d=\"M[^\"]*\" style=\"fill:var\\(--text\\)";
+
+    assertThat(all(outline, chart.svg())).hasSize(all(outline, nameless.svg()).size() + 3);
+  }
+
+  @Test
+  void headingsGoDownByOneLevelAtATime() {
+    List<Integer> levels = all("<h[1-6]", PAGE).stream().map(tag -> tag.charAt(2) - '0').toList();
+
+    assertThat(levels).startsWith(1).filteredOn(level -> level == 1).hasSize(1);
+    for (int i = 1; i < levels.size(); i++) {
+      assertThat(levels.get(i)).isLessThanOrEqualTo(levels.get(i - 1) + 1);
+    }
+  }
+
+  @Test
+  void tablesHaveCaptionsAndScopesAndScrollInRegionsThatKeysReach() {
+    assertThat(all("<table>\\s*<caption>", PAGE)).hasSameSizeAs(all("<table", PAGE));
+    assertThat(all("<th ", PAGE)).hasSameSizeAs(all("<th scope=", PAGE));
+    assertThat(PAGE).doesNotContain("<th>");
+    assertThat(
+            all(
+                "<div class=\"scroll[^>]*role=\"region\" aria-label=\"[^\"]+\" tabindex=\"0\">",
+                PAGE))
+        .hasSameSizeAs(all("<table", PAGE));
+  }
+
+  @Test
+  void rowsOfTheTableAreAsWideAsItsHeading() {
+    MetricTable table = MetricTable.of(EXPERIMENT, comparison(EXPERIMENT, RUNS));
+
+    int width = table.groups().stream().mapToInt(MetricTable.Group::width).sum() + 4;
+
+    assertThat(table.rows()).hasSize(12).allMatch(row -> row.cells().size() == width);
+  }
+
+  @Test
+  void identifiersAreUnique() {
+    assertThat(all("\\sid=\"[^\"]*\"", PAGE)).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void anExperimentWithoutRunsHasAPage() {
+    assertThat(page(EXPERIMENT, List.of()))
+        .contains("0 of 55 runs are finished. The figures below are of the finished ones alone.")
+        .contains("<td>0 of 5</td>")
+        .contains("No finished run has a gate over two experts or more.");
+  }
+
+  @Test
+  void oneRunOfASystemHasNoInterval() {
+    Experiment one = MadeUpExperiment.experiment(1);
+
+    assertThat(page(one, MadeUpExperiment.runs(one)))
+        .contains("one run gives no interval.")
+        .contains("in one run.")
+        .doesNotContain("NaN");
+  }
+
+  @Test
+  void anExperimentWithoutBaselineHasNoGains() {
+    assertThat(page(EXPERIMENT.toBuilder().clearBaseline().build(), RUNS))
+        .doesNotContain("MTL gain")
+        .doesNotContain("Gains over");
+  }
+
+  @Test
+  void aSourceOfGainsAloneHasNoMetric() {
+    Experiment.Builder gains = EXPERIMENT.toBuilder();
+    for (Published.Builder published : gains.getSectionsBuilder(0).getPublishedBuilderList()) {
+      published.getTasksBuilderList().forEach(PublishedTask.Builder::clearMetric);
+    }
+
+    assertThat(page(gains.build(), RUNS))
+        .contains("our gain is")
+        .doesNotContain("our AUC is")
+        .doesNotContain("0.0000<");
+  }
+
+  @Test
+  void onlyWhatIsToBeShownIsShown() {
+    Experiment gates = EXPERIMENT.toBuilder().setShown(Shown.newBuilder().setGates(true)).build();
+
+    assertThat(page(gates, RUNS)).contains("How gates use").doesNotContain("What agrees");
+  }
+
+  @Test
+  void theIndexLeadsToEveryPage() {
+    String index =
+        ExperimentReport.index(
+            List.of(
+                new IndexEntry("A & B", "Which?", "census.html", 54, 55, "2026-01-31"),
+                new IndexEntry("C", "Why?", "synthetic.html", 5, 5, "2026-02-01")));
+
+    assertThat(index)
+        .contains("<h2><a href=\"census.html\">A &amp; B</a></h2>")
+        .contains("<a href=\"synthetic.html\">C</a>")
+        .contains("54 of 55 runs are finished. 2026-01-31");
+  }
+
+  private static String page(Experiment experiment, List<Run> runs) {
+    return ExperimentReport.html(
+        experiment, List.of(comparison(experiment, runs)), MadeUpExperiment.context());
+  }
+
+  private static Comparison comparison(Experiment experiment, List<Run> runs) {
+    return Comparison.of(experiment, experiment.getSections(0), runs);
+  }
+
+  private static List<String> all(String pattern, String text) {
+    return new ArrayList<>(
+        Pattern.compile(pattern).matcher(text).results().map(MatchResult::group).toList());
+  }
+}

@@ -1,0 +1,65 @@
+package io.github.ple4j.benchmarks.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.common.collect.ImmutableList;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SettingsSearchTest {
+  private static final Experiment EXPERIMENT = Experiments.searched();
+
+  @Test
+  void candidatesAreDifferentAndTheFirstIsTheDeclaredOne() {
+    ImmutableList<Settings> drawn =
+        Candidates.draw(EXPERIMENT.getSearch(), EXPERIMENT.getSettings());
+
+    assertThat(drawn).hasSize(3).doesNotHaveDuplicates();
+    assertThat(drawn.get(0)).isEqualTo(EXPERIMENT.getSettings());
+    assertThat(drawn).isEqualTo(Candidates.draw(EXPERIMENT.getSearch(), EXPERIMENT.getSettings()));
+    assertThat(drawn).allMatch(settings -> settings.getTraining().getBatchSize() == 100);
+  }
+
+  @Test
+  void onlyTheBestOfARungReachTheNextAndTheBestOfTheLastIsChosen(@TempDir Path directory) {
+    RunStore store = RunStore.open(directory);
+    SettingsSearch search = new SettingsSearch(EXPERIMENT, "mmoe", store);
+    SettingsSearch.Standing first = search.standing();
+    assertThat(first.keys()).hasSize(3).allMatch(RunKey::getHeldOut);
+    assertThat(first.upcoming()).hasSize(1);
+    assertThat(first.chosen()).isEmpty();
+
+    finish(store, first.keys().get(0), 0.3);
+    finish(store, first.keys().get(2), 0.1);
+    assertThat(search.standing().keys()).isEqualTo(first.keys());
+    finish(store, first.keys().get(1), 0.2);
+
+    SettingsSearch.Standing second = search.standing();
+    assertThat(second.keys()).hasSize(4);
+    RunKey last = second.keys().get(3);
+    assertThat(last.getSettings().getTraining().getStopping().getEpochs()).isEqualTo(2);
+    assertThat(withoutEpochs(last)).isEqualTo(withoutEpochs(first.keys().get(2)));
+    assertThat(second.chosen()).isEmpty();
+
+    finish(store, last, 5);
+    assertThat(search.standing().chosen())
+        .contains(Candidates.draw(EXPERIMENT.getSearch(), EXPERIMENT.getSettings()).get(2));
+  }
+
+  private static RunKey withoutEpochs(RunKey key) {
+    RunKey.Builder without = key.toBuilder();
+    without.getSettingsBuilder().getTrainingBuilder().getStoppingBuilder().clearEpochs();
+    return without.build();
+  }
+
+  private static void finish(RunStore store, RunKey key, double mse) {
+    try (RunStore.Claim claim = store.claim(key).orElseThrow()) {
+      claim.finish(
+          Run.newBuilder()
+              .setKey(key)
+              .addValidation(TaskResult.newBuilder().setTask("task_1").setMse(mse))
+              .build());
+    }
+  }
+}
