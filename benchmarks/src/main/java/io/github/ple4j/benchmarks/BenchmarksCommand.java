@@ -1,6 +1,7 @@
 package io.github.ple4j.benchmarks;
 
 import io.github.ple4j.benchmarks.experiment.ExperimentCommand;
+import io.github.ple4j.benchmarks.experiment.ExperimentException;
 import io.github.ple4j.serve.CommandLauncher;
 import io.github.ple4j.train.cli.Failures;
 import java.util.List;
@@ -16,6 +17,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /** The command {@code ple-benchmarks}. */
@@ -26,13 +28,20 @@ import picocli.CommandLine.Spec;
 public final class BenchmarksCommand implements Runnable {
   @Spec private CommandSpec command;
 
+  @Option(
+      names = "--verbose",
+      scope = ScopeType.INHERIT,
+      description = "Prints the stack trace of a failure.")
+  private boolean verbose;
+
   /** Runs the command in a JVM that is configured for TensorFlow, and exits with its status. */
   public static void main(String[] args) {
     CommandLauncher.launch(BenchmarksCommand.class, args, BenchmarksCommand::run);
   }
 
   private static int run(String[] args) {
-    return new CommandLine(new BenchmarksCommand())
+    BenchmarksCommand root = new BenchmarksCommand();
+    return new CommandLine(root)
         .addSubcommand(new ExperimentCommand(Machine.description()))
         .addSubcommand(new Jmh())
         .addSubcommand(new MemorySoak())
@@ -40,12 +49,29 @@ public final class BenchmarksCommand implements Runnable {
         .addSubcommand(new EpochRate())
         .addSubcommand(new MetricRates())
         .addSubcommand(new SystemsTable())
-        .setExecutionExceptionHandler(
-            (e, failed, result) -> {
-              failed.getErr().println("ple-benchmarks: " + Failures.line(e, false));
-              return 1;
-            })
+        .setParameterExceptionHandler((e, arguments) -> wrongUsage(e))
+        .setExecutionExceptionHandler((e, failed, result) -> root.failed(e, failed))
         .execute(args);
+  }
+
+  private static int wrongUsage(ParameterException exception) {
+    CommandSpec wrong = exception.getCommandLine().getCommandSpec();
+    String name = wrong.qualifiedName();
+    String line = String.valueOf(exception.getMessage());
+    exception.getCommandLine().getErr().println(name + ": " + line + "; see " + name + " --help");
+    return wrong.exitCodeOnInvalidInput();
+  }
+
+  private int failed(Exception exception, CommandLine failed) {
+    String line =
+        exception instanceof ExperimentException
+            ? exception.getMessage()
+            : Failures.line(exception, verbose);
+    failed.getErr().println(failed.getCommandSpec().qualifiedName() + ": " + line);
+    if (verbose) {
+      exception.printStackTrace(failed.getErr());
+    }
+    return failed.getCommandSpec().exitCodeOnExecutionException();
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.github.ple4j.benchmarks.experiment;
 
 import com.google.common.collect.ImmutableList;
 import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -34,9 +35,10 @@ public final class ExperimentCommand implements Callable<Integer> {
   @Spec private CommandSpec command;
 
   @Parameters(
+      arity = "0..1",
       paramLabel = "NAME",
       description = "census or gates; or a file of your own in text format (experiment.proto).")
-  private String name;
+  private @Nullable String name;
 
   @Option(
       names = "--out",
@@ -76,6 +78,12 @@ public final class ExperimentCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (name == null) {
+      throw wrong(
+          "expected one of the experiments "
+              + String.join(", ", ExperimentFile.names())
+              + ", or a file");
+    }
     if (workers != null && workers < 1) {
       throw wrong("--workers: expected 1 or more, found: " + workers);
     }
@@ -106,8 +114,9 @@ public final class ExperimentCommand implements Callable<Integer> {
     store.collect(experiment.getName(), pages.runs());
     store.write(pages.fileName(), pages.page());
     store.write("index.html", ExperimentReport.index(entries(experiment, store)));
-    command.commandLine().getOut().print(pages.markdown());
-    command.commandLine().getOut().flush();
+    PrintWriter results = command.commandLine().getOut();
+    pages.tables().forEach((title, table) -> results.println(title + "\n\n" + table));
+    results.flush();
     pages.missing().forEach(line -> err.println("missing: " + line));
     err.println("wrote " + out.resolve(pages.fileName()) + " and index.html");
   }

@@ -76,8 +76,8 @@ final class ExperimentData {
       throw new ExperimentException(
           "expected the census-income files in "
               + place
-              + ", found none; name their directory with --data-dir, or have them downloaded by: ple"
-              + " spec --data census --model ple");
+              + ", found none; name their directory with --data-dir, or have them downloaded by: java"
+              + " -jar ple-train/target/ple.jar spec --data census --model ple");
     }
     return CensusIncome.load(place, protocol, key.getSeeds().getSplit());
   }

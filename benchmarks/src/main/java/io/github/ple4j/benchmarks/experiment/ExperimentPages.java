@@ -30,11 +30,20 @@ final class ExperimentPages {
     return ExperimentReport.html(experiment, comparisons(), context());
   }
 
-  /** A table in Markdown of every section's metrics and gains. */
-  String markdown() {
-    return comparisons().stream()
-        .map(comparison -> MarkdownTable.of(experiment, comparison))
-        .collect(Collectors.joining("\n"));
+  /**
+   * By section's title, its metrics and gains in Markdown; none if the experiment shows no metrics.
+   */
+  ImmutableMap<String, String> tables() {
+    ImmutableMap.Builder<String, String> tables = ImmutableMap.builder();
+    if (experiment.getShown().getMetrics()) {
+      comparisons().stream()
+          .filter(comparison -> comparison.finished() > 0)
+          .forEach(
+              comparison ->
+                  tables.put(
+                      comparison.section().getTitle(), MarkdownTable.of(experiment, comparison)));
+    }
+    return tables.buildOrThrow();
   }
 
   /** Its line of the index. */

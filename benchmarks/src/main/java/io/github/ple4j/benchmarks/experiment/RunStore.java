@@ -55,7 +55,7 @@ final class RunStore {
         }
       }
     } catch (IOException e) {
-      throw new ExperimentException(directory + ": expected a directory of runs, found " + e, e);
+      throw RunException.unwritable(directory, e);
     }
     return runs;
   }

@@ -7,6 +7,7 @@ import io.github.ple4j.datasets.Dataset;
 import io.github.ple4j.graph.ModelSize;
 import io.github.ple4j.graph.ModelSpec;
 import io.github.ple4j.graph.Placement;
+import io.github.ple4j.graph.SpecException;
 import io.github.ple4j.train.EqualSize;
 import io.github.ple4j.train.Evaluation;
 import io.github.ple4j.train.GateUtilization;
@@ -46,6 +47,12 @@ final class Trial {
     ModelSpec model = settings.getEqualSize() ? EqualSize.of(derived) : derived;
     TrainingSpec.Builder spec = TrainingSpecs.defaults(model, data).clearLogging();
     spec.mergeFrom(settings.getTraining()).setOrderSeed(key.getSeeds().getOrder());
+    try {
+      TrainingSpecs.validate(spec.build());
+    } catch (SpecException e) {
+      throw new ExperimentException(
+          "settings of " + key.getSystem() + ": training spec: " + e.getMessage(), e);
+    }
     return spec.build();
   }
 
