@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
@@ -74,6 +75,19 @@ public final class RunDirectory implements AutoCloseable {
     return open(directory, true);
   }
 
+  /**
+   * As {@link #resume}, but empty if another run, of this process or another, has it locked.
+   *
+   * @throws RunException if it is a file, or cannot be written to
+   */
+  public static Optional<RunDirectory> tryResume(Path directory) {
+    try {
+      return Optional.of(open(directory, true));
+    } catch (HeldDirectoryException e) {
+      return Optional.empty();
+    }
+  }
+
   /** Whether a run has been begun here. */
   public boolean holdsRun() {
     return Files.exists(path.resolve(MANIFEST));
@@ -92,7 +106,8 @@ public final class RunDirectory implements AutoCloseable {
       }
       Path realPath = directory.toRealPath();
       if (!HELD.add(realPath)) {
-        throw new RunException(directory + ": this process is writing a run there; " + ANOTHER);
+        throw new HeldDirectoryException(
+            directory + ": this process is writing a run there; " + ANOTHER);
       }
       RunDirectory created = null;
       try {
@@ -206,7 +221,7 @@ public final class RunDirectory implements AutoCloseable {
       }
     }
     if (locked == null) {
-      throw new RunException(
+      throw new HeldDirectoryException(
           directory + ": another process is writing a run there; wait for its end, or " + ANOTHER);
     }
     return locked;

@@ -11,7 +11,7 @@ import java.nio.file.Path;
  * A run cannot go on. The message is a single line that says where, what was expected, what was
  * found, and what to do.
  */
-public final class RunException extends RuntimeException {
+public class RunException extends RuntimeException {
 
   private static final long serialVersionUID = 1;
 

@@ -41,11 +41,24 @@ final class Candidates {
     return candidate.build();
   }
 
-  /** Checks that there are as many different ones as the first rung wants. */
-  static void check(Search search, String where) {
+  /** Checks that choices differ, and that there are as many candidates as the first rung wants. */
+  static void check(Search search, Settings settings, String where) {
     long possible = 1;
     for (Dimension dimension : search.getDimensionsList()) {
-      possible = Math.min(Integer.MAX_VALUE, possible * dimension.getChoicesCount());
+      long different =
+          dimension.getChoicesList().stream()
+              .map(choice -> settings.toBuilder().mergeFrom(choice).build())
+              .distinct()
+              .count();
+      if (different < dimension.getChoicesCount()) {
+        throw new ExperimentException(
+            where
+                + ": search.dimensions["
+                + dimension.getName()
+                + "].choices: expected settings that differ, found two that come to the same; a field"
+                + " that the experiment's settings have cannot be taken back to its default");
+      }
+      possible = Math.min(Integer.MAX_VALUE, possible * different);
     }
     if (search.getRungs(0).getCandidates() > possible) {
       throw new ExperimentException(

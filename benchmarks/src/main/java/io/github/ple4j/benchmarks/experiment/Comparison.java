@@ -62,17 +62,12 @@ record Comparison(Section section, ImmutableList<Task> tasks, ImmutableList<OfSy
    */
   record Cost(long parameters, long flops, double seconds) {}
 
-  /** Compares runs of the experiment's own settings. */
-  static Comparison of(Experiment experiment, Section section, Iterable<Run> runs) {
-    return of(experiment, section, runs, Map.of());
-  }
-
   /**
    * Compares the runs on the section's data, with the experiment's systems and seeds, that are not
    * a search's.
    *
-   * @param settingsBySystem runs of a system with other settings do not count; a system that is not
-   *     in it has the experiment's settings
+   * @param settingsBySystem runs of a system with other settings do not count, nor do those of a
+   *     system that is not in it
    */
   static Comparison of(
       Experiment experiment,
@@ -83,10 +78,10 @@ record Comparison(Section section, ImmutableList<Task> tasks, ImmutableList<OfSy
     experiment.getSystemsList().forEach(system -> bySystem.put(system, new LinkedHashMap<>()));
     for (Run run : runs) {
       RunKey key = run.getKey();
-      Settings settings = settingsBySystem.getOrDefault(key.getSystem(), experiment.getSettings());
       if (bySystem.containsKey(key.getSystem())
           && key.getData().equals(section.getData())
-          && key.getSettings().equals(settings)
+          && Optional.of(key.getSettings())
+              .equals(Optional.ofNullable(settingsBySystem.get(key.getSystem())))
           && !key.getHeldOut()
           && experiment.getSeedsList().contains(key.getSeeds())) {
         bySystem.get(key.getSystem()).putIfAbsent(key.getSeeds(), run);
@@ -122,7 +117,7 @@ record Comparison(Section section, ImmutableList<Task> tasks, ImmutableList<OfSy
     for (Map<Seeds, Run> runs : bySystem.values()) {
       for (Run run : runs.values()) {
         for (TaskResult result : run.getTestList()) {
-          Metric metric = result.hasAuc() ? Metric.AUC : Metric.MSE;
+          Metric metric = result.hasAuc() || result.hasLogLoss() ? Metric.AUC : Metric.MSE;
           if (metric.of(result).isPresent()) {
             tasks.putIfAbsent(result.getTask(), new Task(result.getTask(), metric));
           }

@@ -104,13 +104,13 @@ public final class ExperimentCommand implements Callable<Integer> {
           Optional.ofNullable(budget).map(minutes -> started.plusSeconds((long) (60 * minutes)));
       runner.run(atOnce, deadline);
     }
-    publish(experiment, store);
+    publish(experiment, name, store);
     return 0;
   }
 
   /** Writes the page, the runs behind it and the index, and prints the tables. */
-  private void publish(Experiment experiment, RunStore store) {
-    ExperimentPages pages = new ExperimentPages(experiment, store);
+  private void publish(Experiment experiment, String nameOrFile, RunStore store) {
+    ExperimentPages pages = new ExperimentPages(experiment, nameOrFile, store);
     store.collect(experiment.getName(), pages.runs());
     store.write(pages.fileName(), pages.page());
     store.write("index.html", ExperimentReport.index(entries(experiment, store)));
@@ -127,7 +127,7 @@ public final class ExperimentCommand implements Callable<Integer> {
     ExperimentFile.names().forEach(known -> all.put(known, ExperimentFile.read(known)));
     all.put(current.getName(), current);
     return all.values().stream()
-        .map(experiment -> new ExperimentPages(experiment, store).entry())
+        .map(one -> new ExperimentPages(one, one.getName(), store).entry())
         .filter(entry -> entry.finished() > 0)
         .collect(ImmutableList.toImmutableList());
   }

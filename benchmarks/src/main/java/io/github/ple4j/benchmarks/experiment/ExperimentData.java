@@ -30,24 +30,28 @@ final class ExperimentData {
     this.directory = directory;
   }
 
+  /** The seeds without the one that data of this kind do not read. */
+  static Seeds read(Data data, Seeds seeds) {
+    return data.hasSynthetic()
+        ? seeds.toBuilder().clearSplit().build()
+        : seeds.toBuilder().clearDraw().build();
+  }
+
   /** The data that a run trains on. */
   synchronized Dataset of(RunKey key) {
-    Seeds.Builder seeds = Seeds.newBuilder();
-    if (key.getData().hasSynthetic()) {
-      seeds.setDraw(key.getSeeds().getDraw());
-    } else {
-      seeds.setSplit(key.getSeeds().getSplit());
-    }
     RunKey place =
         RunKey.newBuilder()
             .setData(key.getData())
-            .setSeeds(seeds)
+            .setSeeds(
+                read(key.getData(), key.getSeeds()).toBuilder().clearOrder().clearInitialization())
             .setHeldOut(key.getHeldOut())
             .build();
     Dataset known = loaded.get(place);
     if (known == null) {
-      Dataset whole = load(key);
-      known = key.getHeldOut() ? HeldOut.of(whole, key.getSeeds().getSplit()) : whole;
+      known =
+          key.getHeldOut()
+              ? HeldOut.of(of(key.toBuilder().clearHeldOut().build()), key.getSeeds().getSplit())
+              : load(key);
       loaded.put(place, known);
     }
     return known;

@@ -51,7 +51,14 @@ final class ExperimentFile {
               + nameOrFile);
     }
     try {
-      return parse(Files.readString(file), nameOrFile);
+      Experiment experiment = parse(Files.readString(file), nameOrFile);
+      expect(
+          nameOrFile,
+          "name",
+          !names().contains(experiment.getName()),
+          "another than those of the program",
+          experiment.getName());
+      return experiment;
     } catch (IOException e) {
       throw new ExperimentException(file + ": cannot be read: " + e, e);
     }
@@ -75,11 +82,15 @@ final class ExperimentFile {
 
   private static void check(Experiment experiment, String where) {
     expect(where, "name", experiment.getName().matches(NAME), "a name", experiment.getName());
+    expect(where, "name", !experiment.getName().equals("index"), "another name", "index");
     expect(where, "sections", experiment.getSectionsCount() > 0, "one or more", "none");
     expect(where, "systems", experiment.getSystemsCount() > 0, "one or more", "none");
     expect(where, "seeds", experiment.getSeedsCount() > 0, "one or more", "none");
     distinct(where, "systems", experiment.getSystemsList());
-    distinct(where, "seeds", experiment.getSeedsList());
+    distinct(
+        where,
+        "sections.title",
+        experiment.getSectionsList().stream().map(Section::getTitle).toList());
     distinct(
         where,
         "sections.name",
@@ -101,17 +112,21 @@ final class ExperimentFile {
         baseline);
     for (Section section : experiment.getSectionsList()) {
       expect(where, "sections.name", section.getName().matches(NAME), "a name", section.getName());
-      checkData(where, section);
+      checkData(where, experiment, section);
     }
     if (experiment.hasSearch()) {
       checkSearch(where, experiment);
     }
   }
 
-  private static void checkData(String where, Section section) {
+  private static void checkData(String where, Experiment experiment, Section section) {
     String field = "sections[" + section.getName() + "].data";
     Data data = section.getData();
     expect(where, field, data.getKindCase() != Data.KindCase.KIND_NOT_SET, "a kind", "none");
+    distinct(
+        where,
+        "seeds, of what the data of " + section.getName() + " read",
+        experiment.getSeedsList().stream().map(seeds -> ExperimentData.read(data, seeds)).toList());
     if (data.hasSynthetic()) {
       Synthetic synthetic = data.getSynthetic();
       double correlation = synthetic.getCorrelation();
@@ -159,7 +174,7 @@ final class ExperimentFile {
           "one or more",
           "none");
     }
-    Candidates.check(search, where);
+    Candidates.check(search, experiment.getSettings(), where);
   }
 
   private static void distinct(String where, String field, List<?> values) {

@@ -1,7 +1,9 @@
 package io.github.ple4j.benchmarks.experiment;
 
+import com.google.common.collect.ImmutableCollection;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Maps;
 import com.google.protobuf.TextFormat;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,14 +12,40 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** What is shown of an experiment: its page, a table for text, and its line of the index. */
+/**
+ * What is shown of an experiment: its page, its tables, and its line of the index; all of one look
+ * at the finished runs. Immutable.
+ */
 final class ExperimentPages {
   private final Experiment experiment;
-  private final Plan plan;
+  private final String command;
+  private final ImmutableList<Plan.Part> parts;
+  private final ImmutableMap<RunKey, Run> runs;
+  private final ImmutableMap<Section, ImmutableMap<String, Settings>> settings;
+  private final ImmutableList<Comparison> comparisons;
 
-  ExperimentPages(Experiment experiment, RunStore store) {
+  /**
+   * @param nameOrFile how the command names the experiment
+   */
+  ExperimentPages(Experiment experiment, String nameOrFile, RunStore store) {
     this.experiment = experiment;
-    this.plan = new Plan(experiment, store);
+    this.command = "java -jar benchmarks/target/ple-benchmarks.jar experiment " + nameOrFile;
+    Plan plan = new Plan(experiment, store);
+    this.parts = plan.parts();
+    this.settings = Maps.toMap(experiment.getSectionsList(), plan::settings);
+    this.runs =
+        ImmutableMap.copyOf(
+            store.find(parts.stream().flatMap(part -> part.keys().stream()).toList()));
+    this.comparisons =
+        experiment.getSectionsList().stream()
+            .map(
+                section ->
+                    Comparison.of(
+                        experiment,
+                        section,
+                        runs.values().stream().filter(run -> run.getFailure().isEmpty()).toList(),
+                        settings.getOrDefault(section, ImmutableMap.of())))
+            .collect(ImmutableList.toImmutableList());
   }
 
   /** File name of its page. */
@@ -27,7 +55,7 @@ final class ExperimentPages {
 
   /** The page: a function of the experiment and its finished runs alone. */
   String page() {
-    return ExperimentReport.html(experiment, comparisons(), context());
+    return ExperimentReport.html(experiment, comparisons, context());
   }
 
   /**
@@ -36,7 +64,7 @@ final class ExperimentPages {
   ImmutableMap<String, String> tables() {
     ImmutableMap.Builder<String, String> tables = ImmutableMap.builder();
     if (experiment.getShown().getMetrics()) {
-      comparisons().stream()
+      comparisons.stream()
           .filter(comparison -> comparison.finished() > 0)
           .forEach(
               comparison ->
@@ -48,45 +76,41 @@ final class ExperimentPages {
 
   /** Its line of the index. */
   IndexEntry entry() {
-    int finished = comparisons().stream().mapToInt(Comparison::finished).sum();
-    int expected = comparisons().stream().mapToInt(Comparison::expected).sum();
+    int finished = comparisons.stream().mapToInt(Comparison::finished).sum();
+    int expected = comparisons.stream().mapToInt(Comparison::expected).sum();
     return new IndexEntry(
         experiment.getTitle(), experiment.getQuestion(), fileName(), finished, expected, date());
   }
 
   /** The finished runs, those of the search included. */
-  ImmutableList<Run> runs() {
-    return plan.finished();
+  ImmutableCollection<Run> runs() {
+    return runs.values();
   }
 
-  /** What is not finished, a sentence for each part. */
+  /** What is not finished, a sentence for each part, and what failed. */
   ImmutableList<String> missing() {
     List<String> missing = new ArrayList<>();
-    for (Plan.Part part : plan.parts()) {
+    for (Plan.Part part : parts) {
       int all = part.keys().size() + part.upcoming().size();
-      int open = all - (int) part.keys().stream().filter(plan::isFinished).count();
+      int open = all - (int) part.keys().stream().filter(runs::containsKey).count();
       if (open > 0) {
         missing.add(part.title() + ": " + open + " of " + all + " runs.");
+      }
+    }
+    for (Run run : runs.values()) {
+      if (!run.getFailure().isEmpty()) {
+        missing.add(Words.of(run.getKey()) + " failed: " + run.getFailure());
       }
     }
     return ImmutableList.copyOf(missing);
   }
 
-  private ImmutableList<Comparison> comparisons() {
-    return experiment.getSectionsList().stream()
-        .map(section -> Comparison.of(experiment, section, plan.finished(), plan.settings(section)))
-        .collect(ImmutableList.toImmutableList());
-  }
-
   private ReportContext context() {
-    ImmutableList<Run> runs = plan.finished();
-    double seconds = runs.stream().mapToDouble(Run::getSeconds).sum();
+    double seconds = runs.values().stream().mapToDouble(Run::getSeconds).sum();
     return new ReportContext(
-        ImmutableList.of(
-            "mvn -q -DskipTests package",
-            "java -jar benchmarks/target/ple-benchmarks.jar experiment " + experiment.getName()),
-        distinct(runs, Run::getMachine),
-        distinct(runs, ExperimentPages::versions),
+        ImmutableList.of("mvn -q -DskipTests package", command),
+        distinct(Run::getMachine),
+        distinct(ExperimentPages::versions),
         Duration.ofSeconds(Math.round(seconds)),
         missing(),
         searchedSettings(),
@@ -97,14 +121,18 @@ final class ExperimentPages {
 
   /** The day of the last run. */
   private String date() {
-    return plan.finished().stream()
+    return runs.values().stream()
         .map(run -> run.getStarted().substring(0, 10))
         .max(String::compareTo)
         .orElse("");
   }
 
-  private static ImmutableList<String> distinct(List<Run> runs, Function<Run, String> of) {
-    return runs.stream().map(of).distinct().sorted().collect(ImmutableList.toImmutableList());
+  private ImmutableList<String> distinct(Function<Run, String> of) {
+    return runs.values().stream()
+        .map(of)
+        .distinct()
+        .sorted()
+        .collect(ImmutableList.toImmutableList());
   }
 
   private static String versions(Run run) {
@@ -119,7 +147,9 @@ final class ExperimentPages {
     if (experiment.hasSearch()) {
       for (Section section : experiment.getSectionsList()) {
         if (section.getName().equals(experiment.getSearch().getSection())) {
-          plan.settings(section).forEach((system, settings) -> texts.put(system, text(settings)));
+          settings
+              .getOrDefault(section, ImmutableMap.of())
+              .forEach((system, chosen) -> texts.put(system, text(chosen)));
         }
       }
     }

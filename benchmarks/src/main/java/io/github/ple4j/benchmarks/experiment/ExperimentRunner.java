@@ -1,12 +1,15 @@
 package io.github.ple4j.benchmarks.experiment;
 
+import com.google.common.base.Throwables;
 import com.google.common.collect.ImmutableList;
+import io.github.ple4j.graph.SpecException;
 import io.github.ple4j.train.TrainingException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -20,6 +23,9 @@ import java.util.function.Consumer;
  */
 final class ExperimentRunner {
   private static final long POLL_MILLIS = 1000;
+
+  /** By how much longer than estimated a run may take and still be begun. */
+  private static final double MARGIN = 1.3;
 
   private final Plan plan;
   private final RunStore store;
@@ -66,10 +72,9 @@ final class ExperimentRunner {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
-      throw new IllegalStateException(e.getCause());
+      Throwable cause = Objects.requireNonNull(e.getCause());
+      Throwables.throwIfUnchecked(cause);
+      throw new IllegalStateException(cause);
     } finally {
       threads.shutdownNow();
     }
@@ -82,7 +87,7 @@ final class ExperimentRunner {
         if (!workOnce(deadline, workers)) {
           return;
         }
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         failed = true;
         throw e;
       }
@@ -121,23 +126,29 @@ final class ExperimentRunner {
 
   private boolean fits(RunKey key, Optional<Instant> deadline) {
     return deadline.isEmpty()
-        || Instant.now().plusMillis((long) (1000 * pace.seconds(key))).isBefore(deadline.get());
+        || Instant.now()
+            .plusMillis((long) (1000 * MARGIN * pace.seconds(key)))
+            .isBefore(deadline.get());
   }
 
   private boolean isOver(Optional<Instant> deadline) {
-    return failed
-        || Thread.currentThread().isInterrupted()
-        || (deadline.isPresent() && Instant.now().isAfter(deadline.get()));
+    return failed || Thread.currentThread().isInterrupted() || isAfter(deadline);
+  }
+
+  private static boolean isAfter(Optional<Instant> deadline) {
+    return deadline.isPresent() && Instant.now().isAfter(deadline.get());
   }
 
   private void train(RunKey key, RunStore.Claim claim, Optional<Instant> deadline, int workers) {
     Run run;
     try {
-      run = Trial.run(key, data.of(key), machine, () -> isOver(deadline));
+      run = Trial.run(key, data.of(key), machine, () -> isAfter(deadline));
     } catch (TrainingException e) {
-      if (isOver(deadline)) {
+      if (isAfter(deadline)) {
         return;
       }
+      run = Trial.failed(key, machine, String.valueOf(e.getMessage()));
+    } catch (SpecException e) {
       throw new ExperimentException(describe(key) + ": " + e.getMessage(), e);
     }
     claim.finish(run);
@@ -146,6 +157,9 @@ final class ExperimentRunner {
 
   private String line(Run run, int workers) {
     StringBuilder line = new StringBuilder(describe(run.getKey()));
+    if (!run.getFailure().isEmpty()) {
+      line.append("  failed: ").append(run.getFailure());
+    }
     List<TaskResult> results =
         run.getKey().getHeldOut() ? run.getValidationList() : run.getTestList();
     for (TaskResult result : results) {
@@ -182,15 +196,8 @@ final class ExperimentRunner {
         .build();
   }
 
+  /** The run in words, and where it is kept. */
   private static String describe(RunKey key) {
-    Seeds seeds = key.getSeeds();
-    return key.getSystem()
-        + (key.getHeldOut() ? " (search)" : "")
-        + " split "
-        + seeds.getSplit()
-        + " order "
-        + seeds.getOrder()
-        + " initialization "
-        + seeds.getInitialization();
+    return Words.of(key) + " (" + RunStore.place(key) + ")";
   }
 }

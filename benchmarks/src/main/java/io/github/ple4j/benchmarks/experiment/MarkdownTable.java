@@ -33,11 +33,11 @@ final class MarkdownTable {
     List<String> cells = new ArrayList<>(List.of(system.system()));
     for (Comparison.Task task : comparison.tasks()) {
       Optional<Comparison.OfTask> figures = system.task(task.name());
-      cells.add(figures.map(of -> estimate("%.5f", of.estimate())).orElse("-"));
+      cells.add(figures.map(of -> Words.plusMinus(of.estimate())).orElse("-"));
       cells.add(
           figures
               .flatMap(Comparison.OfTask::gain)
-              .map(gain -> estimate("%+.5f", gain.gain()))
+              .map(gain -> Words.signedPlusMinus(gain.gain()))
               .orElse("-"));
     }
     cells.add(
@@ -46,14 +46,6 @@ final class MarkdownTable {
             .map(cost -> String.format(Locale.ROOT, "%,d", cost.parameters()))
             .orElse("-"));
     return cells;
-  }
-
-  /** The mean, and half of its 95 % interval. */
-  private static String estimate(String format, Estimate estimate) {
-    String mean = String.format(Locale.ROOT, format, estimate.mean());
-    return estimate.n() < 2
-        ? mean
-        : mean + String.format(Locale.ROOT, " ± %.5f", (estimate.high() - estimate.low()) / 2);
   }
 
   private static String line(List<String> cells) {

@@ -84,11 +84,6 @@ final class Plan {
                 part.upcoming().isEmpty() && store.find(part.keys()).size() == part.keys().size());
   }
 
-  /** Whether a run is finished. */
-  boolean isFinished(RunKey key) {
-    return store.find(key).isPresent();
-  }
-
   /** The finished runs, in order. */
   ImmutableList<Run> finished() {
     return parts().stream()

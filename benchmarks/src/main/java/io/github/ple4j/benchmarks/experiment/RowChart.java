@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.knowm.xchart.VectorGraphicsEncoder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
@@ -122,6 +123,7 @@ record RowChart(
   }
 
   private void style(XYStyler styler) {
+    styler.setLocale(Locale.ROOT);
     styler
         .setLegendVisible(false)
         .setChartTitleVisible(false)

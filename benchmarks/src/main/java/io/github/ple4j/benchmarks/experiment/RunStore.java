@@ -5,17 +5,21 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.google.common.collect.ImmutableList;
 import com.google.common.hash.Hashing;
 import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.Message;
 import com.google.protobuf.TextFormat;
 import io.github.ple4j.train.RunDirectory;
 import io.github.ple4j.train.RunException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -49,13 +53,12 @@ final class RunStore {
       Files.createDirectories(directory);
       try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*" + COLLECTED)) {
         for (Path file : files) {
-          Runs.Builder collected = Runs.newBuilder();
-          merge(file, collected);
-          collected.getRunsList().forEach(run -> runs.finished.put(run.getKey(), run));
+          read(file).forEach(run -> runs.finished.put(run.getKey(), run));
         }
       }
-    } catch (IOException e) {
-      throw RunException.unwritable(directory, e);
+    } catch (IOException | DirectoryIteratorException e) {
+      throw new ExperimentException(
+          directory + ": expected a directory that can be made or read, found: " + e, e);
     }
     return runs;
   }
@@ -66,13 +69,13 @@ final class RunStore {
     if (known != null) {
       return Optional.of(known);
     }
-    Path file = place(key).resolve(FILE);
+    Path file = store.resolve(place(key)).resolve(FILE);
     if (!Files.exists(file)) {
       return Optional.empty();
     }
     Run.Builder run = Run.newBuilder();
     try {
-      merge(file, run);
+      merge(file, run, "; delete the file");
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (IOException e) {
@@ -111,45 +114,61 @@ final class RunStore {
     }
   }
 
-  /** Claims a run; empty if somebody else has it, or has just finished it. */
+  /**
+   * Claims a run; empty if somebody else has it, or has just finished it.
+   *
+   * @throws RunException if its directory cannot be written to
+   */
   Optional<Claim> claim(RunKey key) {
-    try {
-      Files.createDirectories(store);
-    } catch (IOException e) {
-      throw RunException.unwritable(store, e);
-    }
-    if (!Files.isWritable(store)) {
-      throw new ExperimentException(store + ": expected a directory that can be written to");
-    }
-    RunDirectory place;
-    try {
-      place = RunDirectory.resume(place(key));
-    } catch (RunException e) {
-      return Optional.empty(); // held by another thread or process
-    }
-    if (find(key).isPresent()) {
-      place.close();
+    Optional<RunDirectory> held = RunDirectory.tryResume(store.resolve(place(key)));
+    if (held.isEmpty()) {
       return Optional.empty();
     }
-    return Optional.of(new Claim(place));
+    RunDirectory place = held.get();
+    boolean free = false;
+    try {
+      free = find(key).isEmpty();
+    } finally {
+      if (!free) {
+        place.close();
+      }
+    }
+    return free ? Optional.of(new Claim(place)) : Optional.empty();
   }
 
-  /** Writes runs into {@code NAME.runs.textproto}. */
+  /**
+   * Writes runs into {@code NAME.runs.textproto}, and after them those that are there and not among
+   * them, of an experiment that was declared otherwise.
+   */
   void collect(String name, Iterable<Run> runs) {
-    Runs all = Runs.newBuilder().addAllRuns(runs).build();
-    write(name + COLLECTED, TextFormat.printer().escapingNonAscii(false).printToString(all));
+    Map<RunKey, Run> all = new LinkedHashMap<>();
+    runs.forEach(run -> all.put(run.getKey(), run));
+    Path file = directory.resolve(name + COLLECTED);
+    if (Files.exists(file)) {
+      read(file).forEach(run -> all.putIfAbsent(run.getKey(), run));
+    }
+    Runs collected = Runs.newBuilder().addAllRuns(all.values()).build();
+    write(name + COLLECTED, TextFormat.printer().escapingNonAscii(false).printToString(collected));
+  }
+
+  private static List<Run> read(Path file) {
+    Runs.Builder collected = Runs.newBuilder();
+    try {
+      merge(file, collected, "");
+    } catch (IOException e) {
+      throw new ExperimentException(file + ": expected runs that can be read, found " + e, e);
+    }
+    return collected.getRunsList();
   }
 
   /** Writes a file beside the runs; it is whole or not there. */
   void write(String name, String content) {
     Path file = directory.resolve(name);
+    Path aside = directory.resolve("." + name + "." + ProcessHandle.current().pid() + ".tmp");
     try {
-      Path aside = Files.createTempFile(directory, ".", ".tmp");
       try {
         Files.writeString(aside, content, UTF_8);
-        Files.setPosixFilePermissions(
-            aside, java.nio.file.attribute.PosixFilePermissions.fromString("rw-r--r--"));
-        Files.move(aside, file, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+        Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE);
       } finally {
         Files.deleteIfExists(aside);
       }
@@ -158,12 +177,13 @@ final class RunStore {
     }
   }
 
-  private Path place(RunKey key) {
-    return store.resolve(key.getSystem() + "-" + digest(key));
+  /** Name of the directory of a run. */
+  static String place(RunKey key) {
+    return key.getSystem() + "-" + digest(key);
   }
 
   /** Half a SHA-256 of a key's fields. */
-  static String digest(RunKey key) {
+  private static String digest(RunKey key) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try {
       CodedOutputStream out = CodedOutputStream.newInstance(bytes);
@@ -176,12 +196,11 @@ final class RunStore {
     return Hashing.sha256().hashBytes(bytes.toByteArray()).toString().substring(0, 32);
   }
 
-  private static void merge(Path file, com.google.protobuf.Message.Builder message)
-      throws IOException {
+  private static void merge(Path file, Message.Builder message, String advice) throws IOException {
     try {
       TextFormat.merge(Files.readString(file), message);
     } catch (TextFormat.ParseException e) {
-      throw new ExperimentException(file + ":" + e.getMessage() + "; delete the file", e);
+      throw new ExperimentException(file + ":" + e.getMessage() + advice, e);
     }
   }
 

@@ -59,12 +59,23 @@ final class SettingsSearch {
         .collect(ImmutableList.toImmutableList());
   }
 
-  /** Mean over the tasks of AUC, or of -MSE where there is none, on the rows held out. */
+  /**
+   * Mean over the tasks of AUC, or of -MSE of a regression, on the rows held out; the lowest of all
+   * if the run failed, or a task's metric is undefined.
+   */
   private double score(RunKey key) {
     return store.find(key).orElseThrow().getValidationList().stream()
-        .mapToDouble(result -> result.hasAuc() ? result.getAuc() : -result.getMse())
+        .mapToDouble(SettingsSearch::score)
         .average()
-        .orElseThrow();
+        .orElse(Double.NEGATIVE_INFINITY);
+  }
+
+  private static double score(TaskResult result) {
+    if (result.hasAuc()) {
+      return result.getAuc();
+    }
+    boolean regression = result.hasMse() && !result.hasLogLoss();
+    return regression ? -result.getMse() : Double.NEGATIVE_INFINITY;
   }
 
   private ImmutableList<RunKey> keys(Rung rung, List<Settings> candidates) {

@@ -100,6 +100,17 @@ final class Trial {
     return run.build();
   }
 
+  /** A run that could not be finished, and that would fail again. */
+  static Run failed(RunKey key, String machine, String failure) {
+    return Run.newBuilder()
+        .setKey(key)
+        .putAllVersions(RunManifest.versions())
+        .setMachine(machine)
+        .setStarted(Instant.now().truncatedTo(ChronoUnit.SECONDS).toString())
+        .setFailure(failure)
+        .build();
+  }
+
   private static double seconds(Instant started) {
     return ChronoUnit.MILLIS.between(started, Instant.now()) / 1000.0;
   }

@@ -73,6 +73,11 @@ final class Words {
     return estimate.hasInterval() ? mean + " ± " + figure(estimate.halfWidth()) : mean;
   }
 
+  static String signedPlusMinus(Estimate estimate) {
+    String mean = signed(estimate.mean());
+    return estimate.hasInterval() ? mean + " ± " + figure(estimate.halfWidth()) : mean;
+  }
+
   /** Such as: 3 h 5 min. */
   static String duration(Duration duration) {
     if (duration.toMinutes() == 0) {
@@ -103,5 +108,27 @@ final class Words {
     String digits = String.format(Locale.ROOT, format, value);
     boolean zero = digits.chars().noneMatch(digit -> '1' <= digit && digit <= '9');
     return zero ? digits.replaceAll("[-+]", "") : digits.replace('-', '−');
+  }
+
+  /** A run by its data, system and seeds, such as: census paper, ple, seeds 1 2 3 4. */
+  static String of(RunKey key) {
+    Data data = key.getData();
+    String name =
+        data.hasSynthetic()
+            ? "synthetic " + data.getSynthetic().getCorrelation()
+            : "census "
+                + data.getCensus().getProtocol().name().toLowerCase(Locale.ROOT).replace('_', '-');
+    Seeds seeds = key.getSeeds();
+    return name
+        + (key.getHeldOut() ? " held out, " : ", ")
+        + key.getSystem()
+        + ", seeds "
+        + seeds.getDraw()
+        + " "
+        + seeds.getSplit()
+        + " "
+        + seeds.getOrder()
+        + " "
+        + seeds.getInitialization();
   }
 }

@@ -57,7 +57,8 @@ class ComparisonTest {
                 .setKey(run("ple", 1, 0.95).getKey().toBuilder().setSeeds(order))
                 .build());
 
-    Comparison.OfTask ple = Comparison.of(twoOrders, section, runs).systems().get(1).tasks().get(0);
+    Comparison.OfTask ple =
+        MadeUpExperiment.compare(twoOrders, section, runs).systems().get(1).tasks().get(0);
 
     assertThat(ple.estimate().n()).isEqualTo(2);
     assertThat(ple.gain().orElseThrow().gain().n()).isEqualTo(1);
@@ -83,7 +84,7 @@ class ComparisonTest {
             counts.toBuilder().setKey(key.toBuilder().setSystem("mmoe")).build(),
             run("ple", 9, 0.1));
 
-    Comparison comparison = Comparison.of(experiment, section, runs);
+    Comparison comparison = MadeUpExperiment.compare(experiment, section, runs);
 
     assertThat(comparison.finished()).isEqualTo(1);
     assertThat(comparison.expected()).isEqualTo(6);
@@ -112,7 +113,7 @@ class ComparisonTest {
   void aLowerErrorIsAGain() {
     List<Run> runs = List.of(runOfError("single-task", 0.05), runOfError("ple", 0.03));
 
-    Comparison comparison = Comparison.of(experiment, section, runs);
+    Comparison comparison = MadeUpExperiment.compare(experiment, section, runs);
 
     assertThat(comparison.tasks()).containsExactly(new Comparison.Task("first", Metric.MSE));
     assertThat(comparison.systems().get(1).tasks().get(0).gain().orElseThrow().gain().mean())
@@ -121,7 +122,8 @@ class ComparisonTest {
 
   @Test
   void aSystemWithoutRunsHasNoFigures() {
-    Comparison.OfSystem ple = Comparison.of(experiment, section, List.of()).systems().get(1);
+    Comparison.OfSystem ple =
+        MadeUpExperiment.compare(experiment, section, List.of()).systems().get(1);
 
     assertThat(ple.finished()).isZero();
     assertThat(ple.expected()).isEqualTo(3);
@@ -132,7 +134,7 @@ class ComparisonTest {
 
   @Test
   void tasksAreThoseOfThePublishedFiguresBeforeAnyRunIsFinished() {
-    assertThat(Comparison.of(experiment, MadeUpExperiment.section(), List.of()).tasks())
+    assertThat(MadeUpExperiment.compare(experiment, MadeUpExperiment.section(), List.of()).tasks())
         .containsExactly(
             new Comparison.Task("income", Metric.AUC),
             new Comparison.Task("never_married", Metric.AUC));
@@ -146,7 +148,13 @@ class ComparisonTest {
             run("ple", 2, 0.9).toBuilder().addGates(gate(0.4, 0.14)).build());
 
     GateMeans.OfExpert expert =
-        Comparison.of(experiment, section, runs).systems().get(1).gates().get(0).experts().get(0);
+        MadeUpExperiment.compare(experiment, section, runs)
+            .systems()
+            .get(1)
+            .gates()
+            .get(0)
+            .experts()
+            .get(0);
 
     assertThat(expert.expert()).isEqualTo("level_1/task/income/expert_1");
     assertThat(expert.mean().mean()).isCloseTo(0.3, within(1e-12));
@@ -155,7 +163,7 @@ class ComparisonTest {
   }
 
   private Comparison.OfTask of(List<Run> runs, String system) {
-    return Comparison.of(experiment, section, runs).systems().stream()
+    return MadeUpExperiment.compare(experiment, section, runs).systems().stream()
         .filter(of -> of.system().equals(system))
         .findFirst()
         .orElseThrow()

@@ -3,6 +3,8 @@ package io.github.ple4j.benchmarks.experiment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -47,6 +49,18 @@ class ExperimentFileTest {
   }
 
   @Test
+  void theRunsOfTheGatesOnCensusAreThoseOfTheCensusExperiment() {
+    assertThat(keys("census")).containsAll(keys("gates"));
+    assertThat(keys("gates")).hasSize(4 * 4); // the searches' first rungs
+  }
+
+  /** Keys on census data, of those that are known before the first run. */
+  private static List<RunKey> keys(String name) {
+    Plan plan = new Plan(ExperimentFile.read(name), RunStore.open(Path.of("target")));
+    return plan.open().stream().filter(key -> key.getData().hasCensus()).toList();
+  }
+
+  @Test
   void aFieldThatDoesNotExistIsRefusedWithItsLine() {
     assertThatExceptionOfType(ExperimentException.class)
         .isThrownBy(() -> ExperimentFile.parse("name: \"a\"\nsystem: \"ple\"\n", "my.textproto"))
@@ -74,6 +88,10 @@ class ExperimentFileTest {
         "section: \"half\" | section: \"whole\" | search.section: expected the name of a section",
         "candidates: 3 | candidates: 5 | search.rungs[0].candidates: expected at most 4",
         "candidates: 1 | candidates: 4 | search.rungs.candidates: expected 1 or more, and not more",
+        "choices { model { dropout: 0.5 } } | choices {} | search.dimensions[dropout].choices: expected",
+        "draw: 2 order: 2 initialization: 2 | draw: 1 split: 2 order: 1 initialization: 1 | seeds, of"
+            + " what the data of half read: expected no two that are equal",
+        "name: \"small\" | name: \"index\" | name: expected another name",
         "epochs: 1 } | epochs: 0 } | search.rungs.epochs: expected 1 or more",
       })
   void whatCannotBeRunIsRefusedByField(String whole, String broken, String message) {

@@ -220,7 +220,7 @@ class ExperimentReportTest {
   }
 
   private static Comparison comparison(Experiment experiment, List<Run> runs) {
-    return Comparison.of(experiment, experiment.getSections(0), runs);
+    return MadeUpExperiment.compare(experiment, experiment.getSections(0), runs);
   }
 
   private static List<String> all(String pattern, String text) {

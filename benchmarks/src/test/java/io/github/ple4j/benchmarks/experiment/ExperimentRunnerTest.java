@@ -68,6 +68,25 @@ class ExperimentRunnerTest {
   }
 
   @Test
+  void aRunThatFailsIsKeptAndNamedAndTheOthersAreDone(@TempDir Path directory) {
+    Experiment.Builder experiment = Experiments.plain().toBuilder();
+    experiment.getSettingsBuilder().getTrainingBuilder().getLearningRateBuilder().setInitial(1e30);
+    RunStore store = RunStore.open(directory);
+    Plan plan = new Plan(experiment.build(), store);
+    runner(plan, store).run(2, Optional.empty());
+
+    assertThat(plan.isDone()).isTrue();
+    assertThat(plan.finished()).hasSize(4).allMatch(run -> run.getFailure().contains("step "));
+    ExperimentPages pages = new ExperimentPages(experiment.build(), "small", store);
+    assertThat(pages.missing())
+        .hasSize(4)
+        .first()
+        .asString()
+        .startsWith("synthetic 0.5, single-task, seeds 1 0 1 1 failed: step ");
+    assertThat(pages.entry().finished()).isZero();
+  }
+
+  @Test
   void nothingIsBegunThatDoesNotFitTheTime(@TempDir Path directory) {
     RunStore store = RunStore.open(directory);
     Plan plan = new Plan(Experiments.plain(), store);

@@ -2,6 +2,7 @@ package io.github.ple4j.benchmarks.experiment;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Maps;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -227,5 +228,14 @@ final class MadeUpExperiment {
               .setStandardDeviation(0.08 + 0.02 * random.nextDouble()));
     }
     return gate.build();
+  }
+
+  /** The comparison of runs with the experiment's own settings. */
+  static Comparison compare(Experiment experiment, Section section, Iterable<Run> runs) {
+    return Comparison.of(
+        experiment,
+        section,
+        runs,
+        Maps.toMap(experiment.getSystemsList(), system -> experiment.getSettings()));
   }
 }

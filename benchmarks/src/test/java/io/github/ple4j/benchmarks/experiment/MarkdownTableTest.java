@@ -21,7 +21,7 @@ class MarkdownTableTest {
       runs.add(run("single-task", seed, aucs[seed][0]));
       runs.add(run("ple", seed, aucs[seed][1]));
     }
-    Comparison comparison = Comparison.of(EXPERIMENT, EXPERIMENT.getSections(0), runs);
+    Comparison comparison = MadeUpExperiment.compare(EXPERIMENT, EXPERIMENT.getSections(0), runs);
 
     // t of two degrees of freedom is 4.302653; deviations .002, .003, and .001 of the gains.
     assertThat(MarkdownTable.of(EXPERIMENT, comparison))
@@ -37,7 +37,7 @@ class MarkdownTableTest {
   @Test
   void aSingleRunHasNoInterval() {
     List<Run> runs = List.of(run("single-task", 0, 0.95), run("ple", 0, 0.951));
-    Comparison comparison = Comparison.of(EXPERIMENT, EXPERIMENT.getSections(0), runs);
+    Comparison comparison = MadeUpExperiment.compare(EXPERIMENT, EXPERIMENT.getSections(0), runs);
 
     assertThat(MarkdownTable.of(EXPERIMENT, comparison))
         .contains("| ple | 0.95100 | +0.00100 | 252,306 |");

@@ -59,7 +59,8 @@ class ReportPageBrowserTest {
   private static String page() {
     Experiment experiment = MadeUpExperiment.experiment(3);
     Comparison comparison =
-        Comparison.of(experiment, experiment.getSections(0), MadeUpExperiment.runs(experiment));
+        MadeUpExperiment.compare(
+            experiment, experiment.getSections(0), MadeUpExperiment.runs(experiment));
     return ExperimentReport.html(experiment, List.of(comparison), MadeUpExperiment.context());
   }
 

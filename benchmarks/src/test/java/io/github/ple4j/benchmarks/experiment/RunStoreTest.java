@@ -3,6 +3,7 @@ package io.github.ple4j.benchmarks.experiment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.github.ple4j.train.RunException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,6 +66,27 @@ class RunStoreTest {
     Files.copy(directory.resolve("census.runs.textproto"), other.resolve("census.runs.textproto"));
 
     assertThat(RunStore.open(other).find(KEY)).contains(RUN);
+  }
+
+  @Test
+  void collectedRunsOfAnotherDeclarationAreKept() {
+    store.collect("census", List.of(RUN));
+    RunKey later = KEY.toBuilder().setSystem("mmoe").build();
+    store.collect("census", List.of(Run.newBuilder().setKey(later).build()));
+
+    RunStore again = RunStore.open(directory);
+    assertThat(again.find(KEY)).contains(RUN);
+    assertThat(again.find(later)).isPresent();
+  }
+
+  @Test
+  void aPlaceThatCannotBeWrittenIsNotTakenForOneThatIsHeld() throws IOException {
+    Files.createDirectory(directory.resolve("store"));
+    Files.createFile(directory.resolve("store").resolve(RunStore.place(KEY)));
+
+    assertThatExceptionOfType(RunException.class)
+        .isThrownBy(() -> store.claim(KEY))
+        .withMessageContaining("expected a directory, found a file");
   }
 
   @Test

@@ -47,6 +47,21 @@ class SettingsSearchTest {
         .contains(Candidates.draw(EXPERIMENT.getSearch(), EXPERIMENT.getSettings()).get(2));
   }
 
+  @Test
+  void aCandidateThatFailsIsTheLast(@TempDir Path directory) {
+    RunStore store = RunStore.open(directory);
+    SettingsSearch search = new SettingsSearch(EXPERIMENT, "mmoe", store);
+    ImmutableList<RunKey> keys = search.standing().keys();
+    try (RunStore.Claim claim = store.claim(keys.get(0)).orElseThrow()) {
+      claim.finish(Trial.failed(keys.get(0), "a machine", "the loss is not finite"));
+    }
+    finish(store, keys.get(1), 9);
+    finish(store, keys.get(2), 10);
+
+    assertThat(withoutEpochs(search.standing().keys().get(3)))
+        .isEqualTo(withoutEpochs(keys.get(1)));
+  }
+
   private static RunKey withoutEpochs(RunKey key) {
     RunKey.Builder without = key.toBuilder();
     without.getSettingsBuilder().getTrainingBuilder().getStoppingBuilder().clearEpochs();

@@ -30,8 +30,8 @@ final class FeatureOptions {
       paramLabel = "N",
       defaultValue = "0",
       description =
-          "A numeric feature of so many distinct values in train or fewer has an embedding for each"
-              + " of them in place of quantiles; 0 for quantiles always.")
+          "A numeric feature of so many distinct non-zero values in train or fewer has an embedding"
+              + " for each of them in place of quantiles; 0 for quantiles always.")
   private int exactValues;
 
   /** That none of them is given beside an option that has the features already. */
