@@ -3,6 +3,7 @@ package io.github.ple4j.benchmarks.experiment;
 import com.google.common.collect.ImmutableList;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -121,14 +122,14 @@ public final class ExperimentCommand implements Callable<Integer> {
     err.println("wrote " + out.resolve(pages.fileName()) + " and index.html");
   }
 
-  /** Of this experiment and of the program's own that have finished runs. */
-  private static ImmutableList<IndexEntry> entries(Experiment current, RunStore store) {
+  /** Of this experiment and of the program's own that have a page here. */
+  private ImmutableList<IndexEntry> entries(Experiment current, RunStore store) {
     Map<String, Experiment> all = new LinkedHashMap<>();
     ExperimentFile.names().forEach(known -> all.put(known, ExperimentFile.read(known)));
     all.put(current.getName(), current);
     return all.values().stream()
         .map(one -> new ExperimentPages(one, one.getName(), store).entry())
-        .filter(entry -> entry.finished() > 0)
+        .filter(entry -> Files.exists(out.resolve(entry.page())))
         .collect(ImmutableList.toImmutableList());
   }
 
