@@ -14,8 +14,8 @@ import org.tensorflow.op.Ops;
  * @param denseParameters trainable numbers, embeddings excluded
  * @param embeddingParameters numbers of the embedding tables
  * @param matrixFlops of one sample in inference: two for every multiplication of a matrix product
- * @param flops those, and one for every number that an elementwise operation gives; lookups are not
- *     counted
+ * @param flops those, and one for every number that an elementwise operation gives; lookups, copies
+ *     and selections are not counted
  */
 public record ModelSize(
     long denseParameters, long embeddingParameters, long matrixFlops, long flops) {

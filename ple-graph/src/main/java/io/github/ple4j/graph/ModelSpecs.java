@@ -4,6 +4,7 @@ import com.google.protobuf.TextFormat;
 import com.google.protobuf.TextFormat.Parser.SingularOverwritePolicy;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -66,6 +67,25 @@ public final class ModelSpecs {
       width += widths.getOrDefault(feature.getCategorical().getEmbeddingTable(), 0);
     }
     return width;
+  }
+
+  /** What the tasks of a valid spec share, as far as a loss of theirs has a gradient of it. */
+  public static Sharing sharing(ModelSpec spec) {
+    boolean separate = spec.getTasksCount() < 2 || spec.hasSingleTask();
+    if (!separate && !Architecture.of(spec).lastSharedLayer().isEmpty()) {
+      return Sharing.LAYER;
+    }
+    boolean more = spec.getEmbeddingTablesCount() > 0 || conversion(spec).isPresent();
+    return !separate && more ? Sharing.PARAMETERS : Sharing.NOTHING;
+  }
+
+  /** The task of a valid spec that is learned as the second part of a product, as of ESMM. */
+  public static Optional<String> conversion(ModelSpec spec) {
+    return spec.hasEsmm()
+        ? Optional.of(
+            spec.getTasks(1 - EsmmArchitecture.click(spec.getEsmm(), spec.getTasksList()))
+                .getName())
+        : Optional.empty();
   }
 
   /** The exception's text in one line, without the position, which the caller tells. */

@@ -114,14 +114,19 @@ final class ArchitectureRefusals {
         all,
         "asymmetric_sharing.bottoms[1]: no task reads bottom b",
         "asymmetric_sharing { " + bottoms + first + first + " }");
-    refuse(
-        all,
-        "asymmetric_sharing.sources[1].bottoms: expected bottoms of one width, as fusion is SUM,"
-            + " found widths [4, 5]",
-        "asymmetric_sharing { fusion: SUM "
-            + bottoms
-            + first
-            + " sources { bottoms: 'a' bottoms: 'b' } }");
+    for (String fusion : List.of("SUM", "MEAN")) {
+      refuse(
+          all,
+          "asymmetric_sharing.sources[1].bottoms: expected bottoms of one width, as fusion is "
+              + fusion
+              + ", found widths [4, 5]",
+          "asymmetric_sharing { fusion: "
+              + fusion
+              + " "
+              + bottoms
+              + first
+              + " sources { bottoms: 'a' bottoms: 'b' } }");
+    }
   }
 
   private static void related(List<Refusal> all) {
@@ -159,17 +164,7 @@ final class ArchitectureRefusals {
         new Refusal(
             "features: expected at most 128 numeric columns (values and missing indicators), as mran"
                 + " attends over pairs of fields, found 130",
-            s -> {
-              s.setMran(Mran.newBuilder().setUnits(4).setHeads(2));
-              s.clearFeatures().clearEmbeddingTables();
-              for (int i = 0; i < 65; i++) {
-                s.addFeaturesBuilder()
-                    .setName("n" + i)
-                    .getNumericBuilder()
-                    .setStandardDeviation(1)
-                    .setMissingIndicator(true);
-              }
-            }));
+            s -> attentionOver(s, 65)));
     all.add(
         new Refusal(
             "embedding_tables[1].width: expected 1 as before, as mran attends over fields of one"
@@ -190,6 +185,10 @@ final class ArchitectureRefusals {
             pair.andThen(s -> s.addTasksBuilder().setName("third"))));
     all.add(
         new Refusal(
+            "tasks: expected the two tasks of esmm, a click and a conversion after it, found 1",
+            pair.andThen(s -> s.removeTasks(1))));
+    all.add(
+        new Refusal(
             "tasks[1].kind: expected BINARY, as esmm multiplies probabilities, found REGRESSION",
             pair.andThen(s -> s.getTasksBuilder(1).setKind(TaskSpec.Kind.REGRESSION))));
     all.add(
@@ -200,6 +199,19 @@ final class ArchitectureRefusals {
         new Refusal(
             "tasks[1].prediction_logit_shift: expected none",
             pair.andThen(s -> s.getTasksBuilder(1).setPredictionLogitShift(1))));
+  }
+
+  /** MRAN over so many numeric features of two columns each, and nothing else. */
+  static void attentionOver(ModelSpec.Builder spec, int features) {
+    spec.setMran(Mran.newBuilder().setUnits(4).setHeads(2));
+    spec.clearFeatures().clearEmbeddingTables();
+    for (int i = 0; i < features; i++) {
+      spec.addFeaturesBuilder()
+          .setName("n" + i)
+          .getNumericBuilder()
+          .setStandardDeviation(1)
+          .setMissingIndicator(true);
+    }
   }
 
   private static void departures(List<Refusal> all) {

@@ -129,6 +129,16 @@ class ModelDiagramTest {
     assertThat(many).isEqualTo(one);
   }
 
+  @Test
+  void aMixCountsItsProductsAndItsSums() {
+    String snr = "snr_aver { levels { blocks: 2 units: %d } }";
+    long wide = size(String.format(java.util.Locale.ROOT, snr, 5)).flops();
+    long narrow = size(String.format(java.util.Locale.ROOT, snr, 4)).flops();
+
+    // A unit of each of two blocks; of two tasks, two products and a sum; a row of each head.
+    assertThat(wide - narrow).isEqualTo(2 * (2 * 3 + 2) + 2 * (2 + 1) + 2 * 2);
+  }
+
   private static ModelSize size(String architecture) {
     return ModelSize.of(ModelSpecs.parse(Specs.NUMERICS + Specs.TWO_HEADS + architecture, "test"));
   }

@@ -175,6 +175,14 @@ class SpecValidationTest {
   }
 
   @Test
+  void acceptsAttentionOverAsManyColumnsAsItMayHave() {
+    ModelSpec.Builder spec = ModelSpecs.parse(VALID, "test").toBuilder();
+    ArchitectureRefusals.attentionOver(spec, 64);
+
+    assertThatCode(() -> ModelSpecs.validate(spec.build())).doesNotThrowAnyException();
+  }
+
+  @Test
   void theSpecThatTheOthersChangeIsValid() {
     assertThatCode(() -> ModelSpecs.parse(VALID, "test")).doesNotThrowAnyException();
   }

@@ -2,7 +2,6 @@ package io.github.ple4j.train;
 
 import com.google.common.collect.ImmutableList;
 import io.github.ple4j.graph.ModelGraph;
-import io.github.ple4j.graph.SpecException;
 import io.github.ple4j.graph.TaskOutput;
 import java.util.Map;
 import org.tensorflow.Operand;
@@ -33,7 +32,6 @@ record JointLoss(
    *
    * @param positiveWeights by binary task, what the loss of a positive sample is multiplied by; 1
    *     where absent
-   * @throws SpecException if a task has such a weight that is learned together with another
    */
   static JointLoss build(Ops tf, ModelGraph model, Map<String, Double> positiveWeights) {
     ImmutableList<Samples> fed =
@@ -47,11 +45,6 @@ record JointLoss(
       Ops scope = scope(tf, output);
       Samples samples = fed.get(task);
       if (output instanceof TaskOutput.Conditional conditional) {
-        if (positiveWeights.containsKey(output.task())) {
-          throw new SpecException(
-              "positive_weights[\"" + output.task() + "\"]",
-              "expected none, as its loss is of it and " + conditional.given() + " together");
-        }
         samples = samples.after(scope, fed.get(index(model, conditional.given())));
       }
       Operand<TFloat32> weightSum = scope.sum(samples.weight(), scope.constant(0));

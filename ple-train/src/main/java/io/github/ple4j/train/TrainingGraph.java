@@ -7,7 +7,6 @@ import io.github.ple4j.graph.GraphOps;
 import io.github.ple4j.graph.Mode;
 import io.github.ple4j.graph.ModelGraph;
 import io.github.ple4j.graph.Placement;
-import io.github.ple4j.graph.SpecException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -70,7 +69,6 @@ record TrainingGraph(
     Operand<TFloat32> scheduled =
         tf.withName("task_weights")
             .placeholder(TFloat32.class, Placeholder.shape(Shape.of(weighting.tasks())));
-    checkSharing(spec, model, reach);
 
     ImmutableList<Operand<TFloat32>> weights =
         weighting.weights(tf, scheduled).stream()
@@ -150,26 +148,6 @@ record TrainingGraph(
             initializeSlots(tf, slots));
     GraphOps.tellNames(graph);
     return built;
-  }
-
-  private static void checkSharing(TrainingSpec spec, ModelGraph model, TaskReach reach) {
-    boolean nothingShared = reach.groups(model).size() == model.outputs().size();
-    TaskWeighting.KindCase kind = spec.getWeighting().getKindCase();
-    boolean isStatic =
-        kind == TaskWeighting.KindCase.STATIC_WEIGHTS
-            || kind == TaskWeighting.KindCase.KIND_NOT_SET;
-    if (nothingShared && !isStatic) {
-      throw new SpecException(
-          "weighting",
-          "expected static weights, as the tasks of this model share nothing, found " + kind);
-    }
-    if (nothingShared && spec.hasPcgrad()) {
-      throw new SpecException("pcgrad", "expected none, as the tasks of this model share nothing");
-    }
-    if (kind == TaskWeighting.KindCase.GRAD_NORM && model.lastSharedLayer().isEmpty()) {
-      throw new SpecException(
-          "weighting.grad_norm", "expected a model whose tasks share a layer, found none shared");
-    }
   }
 
   private static boolean isReached(Parameter parameter, TaskReach reach) {

@@ -64,6 +64,7 @@ public final class TrainingSession implements AutoCloseable {
    */
   @SuppressWarnings("MustBeClosedChecker")
   public static TrainingSession open(TrainingSpec spec, Placement placement) {
+    TrainingSpecs.validate(spec);
     Graph graph = new Graph();
     try {
       Ops tf = GraphOps.create(graph);

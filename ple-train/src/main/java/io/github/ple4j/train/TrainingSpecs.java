@@ -5,10 +5,12 @@ import com.google.protobuf.TextFormat;
 import io.github.ple4j.datasets.Dataset;
 import io.github.ple4j.graph.ModelSpec;
 import io.github.ple4j.graph.ModelSpecs;
+import io.github.ple4j.graph.Sharing;
 import io.github.ple4j.graph.SpecException;
 import io.github.ple4j.graph.TaskSpec;
 import java.util.Comparator;
 import java.util.Map;
+import java.util.Optional;
 
 /** Writing and checking of {@link TrainingSpec}s. */
 public final class TrainingSpecs {
@@ -80,6 +82,9 @@ public final class TrainingSpecs {
       if (task(path, spec, entry.getKey()).getKind() != TaskSpec.Kind.BINARY) {
         throw new SpecException(path, "expected a binary task");
       }
+      if (ModelSpecs.conversion(spec.getModel()).equals(Optional.of(entry.getKey()))) {
+        throw new SpecException(path, "expected none, as its loss is of the click and it together");
+      }
       positive(path, entry.getValue());
     }
     stopping(spec);
@@ -102,6 +107,28 @@ public final class TrainingSpecs {
         positive("weighting.grad_norm.learning_rate", weighting.getGradNorm().getLearningRate());
       }
       case UNCERTAINTY, KIND_NOT_SET -> {}
+    }
+    sharing(spec);
+  }
+
+  /** What weights tasks against each other wants something that they share. */
+  private static void sharing(TrainingSpec spec) {
+    Sharing sharing = ModelSpecs.sharing(spec.getModel());
+    TaskWeighting.KindCase kind = spec.getWeighting().getKindCase();
+    boolean isStatic =
+        kind == TaskWeighting.KindCase.STATIC_WEIGHTS
+            || kind == TaskWeighting.KindCase.KIND_NOT_SET;
+    if (sharing == Sharing.NOTHING && !isStatic) {
+      throw new SpecException(
+          "weighting",
+          "expected static weights, as the tasks of this model share nothing, found " + kind);
+    }
+    if (sharing == Sharing.NOTHING && spec.hasPcgrad()) {
+      throw new SpecException("pcgrad", "expected none, as the tasks of this model share nothing");
+    }
+    if (sharing != Sharing.LAYER && kind == TaskWeighting.KindCase.GRAD_NORM) {
+      throw new SpecException(
+          "weighting.grad_norm", "expected a model whose tasks share a layer, found none shared");
     }
   }
 

@@ -11,10 +11,14 @@ import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a loss of the architecture itself adds to one step of plain gradient descent. */
+/**
+ * What a loss of the architecture itself adds to one step of plain gradient descent, against
+ * central differences of its equation.
+ */
 class AuxiliaryLossTest {
   private static final float RATE = 0.01f;
   private static final double LARGE = 5;
+  private static final double STEP = 1e-5;
 
   /** A loss, and the values before a step and after it. */
   private record Step(
@@ -44,18 +48,25 @@ class AuxiliaryLossTest {
     Step without = step(snr + "0 }", projected);
     Step with = step(snr + LARGE + " }", projected);
 
-    double s = 1 / (1 + Math.exp(-(-0.5 - 2.0 / 3 * Math.log(0.1 / 1.1))));
-    assertClose(with.loss() - without.loss(), LARGE * 8 * s, 1e-4, "loss of eight switches");
+    double loss = 8 * expectedConnections(-0.5);
+    double slope =
+        (expectedConnections(-0.5 + STEP) - expectedConnections(-0.5 - STEP)) / (2 * STEP);
+    assertClose(with.loss() - without.loss(), LARGE * loss, 1e-4, "loss of eight switches");
     without
         .after()
         .forEach(
             (name, expected) -> {
-              double gradient = name.endsWith("log_alpha") ? LARGE * s * (1 - s) : 0;
+              double gradient = name.endsWith("log_alpha") ? LARGE * slope : 0;
               for (int i = 0; i < expected.length; i++) {
                 assertClose(
                     with.after(name)[i], expected[i] - RATE * gradient, 1e-6, name + " " + i);
               }
             });
+  }
+
+  /** sigmoid(log_alpha - beta log(-gamma / zeta)) of one switch. */
+  private static double expectedConnections(double logAlpha) {
+    return 1 / (1 + Math.exp(-(logAlpha - 2.0 / 3 * Math.log(0.1 / 1.1))));
   }
 
   @ParameterizedTest
@@ -68,14 +79,21 @@ class AuxiliaryLossTest {
     double loss = 0;
     int layers = 0;
     for (String name : without.after().keySet()) {
-      float[] expected = without.after(name);
-      double[] gradient = new double[expected.length];
-      if (name.startsWith("level_") && name.endsWith("/layer_1/weights")) {
-        layers++;
-        loss += addOrthogonality(with.before(name), gradient);
-      }
-      for (int i = 0; i < expected.length; i++) {
-        double moved = expected[i] - RATE * LARGE * gradient[i];
+      boolean orthogonal = name.startsWith("level_") && name.endsWith("/layer_1/weights");
+      layers += orthogonal ? 1 : 0;
+      double[] weights = doubles(with.before(name));
+      loss += orthogonal ? overlap(weights) : 0;
+      for (int i = 0; i < weights.length; i++) {
+        double slope = 0;
+        if (orthogonal) {
+          double weight = weights[i];
+          weights[i] = weight + STEP;
+          double above = overlap(weights);
+          weights[i] = weight - STEP;
+          slope = (above - overlap(weights)) / (2 * STEP);
+          weights[i] = weight;
+        }
+        double moved = without.after(name)[i] - RATE * LARGE * slope;
         assertClose(with.after(name)[i], moved, 1e-5, name + " " + i);
       }
     }
@@ -84,24 +102,27 @@ class AuxiliaryLossTest {
     assertClose(with.loss() - without.loss(), LARGE * loss, 1e-4, "loss of the subspaces");
   }
 
-  /** ||G1' G2||^2 of weights with two subspaces of three units; adds its gradient. */
-  private static double addOrthogonality(float[] weights, double[] gradient) {
-    int inputs = weights.length / 6;
-    double loss = 0;
+  private static double[] doubles(float[] values) {
+    double[] result = new double[values.length];
+    for (int i = 0; i < result.length; i++) {
+      result[i] = values[i];
+    }
+    return result;
+  }
+
+  /** ||G1' G2||^2 of weights with two subspaces of three units. */
+  private static double overlap(double[] weights) {
+    double sum = 0;
     for (int a = 0; a < 3; a++) {
       for (int b = 3; b < 6; b++) {
         double product = 0;
-        for (int i = 0; i < inputs; i++) {
-          product += (double) weights[i * 6 + a] * weights[i * 6 + b];
+        for (int i = 0; i < weights.length / 6; i++) {
+          product += weights[i * 6 + a] * weights[i * 6 + b];
         }
-        loss += product * product;
-        for (int i = 0; i < inputs; i++) {
-          gradient[i * 6 + a] += 2 * product * weights[i * 6 + b];
-          gradient[i * 6 + b] += 2 * product * weights[i * 6 + a];
-        }
+        sum += product * product;
       }
     }
-    return loss;
+    return sum;
   }
 
   private static Step step(String architecture, boolean projected) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
+import io.github.ple4j.datasets.Dataset;
 import io.github.ple4j.datasets.SyntheticRegression;
 import io.github.ple4j.graph.FeatureInputs;
 import io.github.ple4j.graph.Mode;
@@ -12,6 +13,7 @@ import io.github.ple4j.graph.ModelGraph;
 import io.github.ple4j.graph.ModelSpec;
 import io.github.ple4j.graph.Placement;
 import io.github.ple4j.graph.TaskOutput;
+import io.github.ple4j.graph.TaskSpec;
 import io.github.ple4j.graph.Variable;
 import java.util.HashMap;
 import java.util.Map;
@@ -54,21 +56,39 @@ class DefaultModelsTest {
 
   @Test
   void everyPathFromInputToHeadIsOfThreeLayersInEveryModel() {
-    for (String name : TrainerTest.namesForAnyTasks()) {
+    for (String name : DefaultModels.names()) {
       try (Graph graph = new Graph()) {
         Map<GraphOperation, Set<Integer>> known = new HashMap<>();
         for (TaskOutput output : build(graph, name, 20).outputs()) {
           GraphOperation end = (GraphOperation) output.prediction().op();
 
-          // A tower of sluice reads the first layer too; gates, of ML-MMOE on x at every level, do
-          // not count as layers.
-          if (name.startsWith("snr-") || name.equals("mran")) {
-            continue; // its linear maps between layers are no layers
-          }
-          // A routing network may pass a block by.
-          boolean shortcut = Set.of("sluice", "ml-mmoe", "routing-network").contains(name);
-          Set<Integer> expected = shortcut ? Set.of(2 + 1, 3 + 1) : Set.of(3 + 1);
-          assertThat(matrixProducts(end, known)).as(name).isEqualTo(expected);
+          assertThat(numbersOf("Relu", end, known)).as(name).isEqualTo(layers(name));
+        }
+      }
+    }
+  }
+
+  /** A tower of sluice reads the first layer too, and a routing network may pass a block by. */
+  private static Set<Integer> layers(String name) {
+    boolean shortcut = Set.of("sluice", "routing-network").contains(name);
+    return shortcut ? Set.of(2, 3) : Set.of(3);
+  }
+
+  @Test
+  void aLayerIsAMatrixProductAndSoIsTheHead() {
+    for (String name : DefaultModels.names()) {
+      if (name.equals("mran")) {
+        continue; // attention is of matrix products that are no layers
+      }
+      int maps = name.equals("snr-trans") ? 2 : 0; // linear, after each of its levels
+      try (Graph graph = new Graph()) {
+        Map<GraphOperation, Set<Integer>> known = new HashMap<>();
+        for (TaskOutput output : build(graph, name, 20).outputs()) {
+          GraphOperation end = (GraphOperation) output.prediction().op();
+          Set<Integer> expected = new TreeSet<>();
+          layers(name).forEach(layer -> expected.add(layer + maps + 1));
+
+          assertThat(numbersOf("MatMul", end, known)).as(name).isEqualTo(expected);
         }
       }
     }
@@ -76,7 +96,7 @@ class DefaultModelsTest {
 
   @Test
   void layersAreOf256And128And64Units() {
-    for (String name : TrainerTest.namesForAnyTasks()) {
+    for (String name : DefaultModels.names()) {
       try (Graph graph = new Graph()) {
         Set<Long> inputs = new TreeSet<>();
         Set<Long> units = new TreeSet<>();
@@ -115,7 +135,7 @@ class DefaultModelsTest {
 
   @Test
   void everyNameIsTheNameOfItsModel() {
-    for (String name : TrainerTest.namesForAnyTasks()) {
+    for (String name : DefaultModels.names()) {
       assertThat(DefaultModels.name(spec(name, 3))).isEqualTo(name);
     }
     assertThat(ImmutableSet.copyOf(DefaultModels.names())).hasSize(18);
@@ -135,20 +155,26 @@ class DefaultModelsTest {
     }
   }
 
-  /** The numbers of matrix products on the paths that lead to an operation. */
-  private static Set<Integer> matrixProducts(
-      GraphOperation end, Map<GraphOperation, Set<Integer>> known) {
+  /**
+   * The numbers of operations of a type on the paths that lead from numeric inputs to an end, but
+   * for those through what gates and masks weigh them by.
+   */
+  private static Set<Integer> numbersOf(
+      String type, GraphOperation end, Map<GraphOperation, Set<Integer>> known) {
     Set<Integer> found = known.get(end);
     if (found != null) {
       return found;
     }
-    int own = end.type().equals("MatMul") ? 1 : 0;
+    if (end.type().equals("Softmax") || end.name().contains("/attention/mask/")) {
+      return Set.of();
+    }
+    int own = end.type().equals(type) ? 1 : 0;
     Set<Integer> lengths = new TreeSet<>();
     if (end.name().equals("inputs/numeric")) {
       lengths.add(0);
     }
     for (Operand<?> input : end.inputs()) {
-      matrixProducts((GraphOperation) input.op(), known)
+      numbersOf(type, (GraphOperation) input.op(), known)
           .forEach(length -> lengths.add(length + own));
     }
     known.put(end, lengths);
@@ -158,7 +184,14 @@ class DefaultModelsTest {
   private static ModelSpec spec(String name, int dimensions) {
     SyntheticRegression.Options options =
         SyntheticRegression.Options.defaults().withRows(14).withDimensions(dimensions);
-    return ModelDerivation.defaults().derive(SyntheticRegression.create(options), name, 1);
+    Dataset data = SyntheticRegression.create(options);
+    if (!name.equals("esmm")) {
+      return ModelDerivation.defaults().derive(data, name, 1);
+    }
+    ModelSpec.Builder binary = ModelDerivation.defaults().derive(data, "cgc", 1).toBuilder();
+    binary.getTasksBuilderList().forEach(task -> task.setKind(TaskSpec.Kind.BINARY));
+    DefaultModels.setArchitecture(binary, name);
+    return binary.build();
   }
 
   private static ModelGraph build(Graph graph, String name, int dimensions) {
