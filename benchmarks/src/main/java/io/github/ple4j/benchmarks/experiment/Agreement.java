@@ -135,6 +135,11 @@ record Agreement(Experiment experiment, Comparison comparison, PublishedFigures 
                           + best.get().system()
                           + ", "
                           + Words.figure(ours)
+                          + (comparison.systems().size() > 1
+                              ? ", the best of "
+                                  + comparison.systems().size()
+                                  + " and so flattered by the choice"
+                              : "")
                           + ". It is "
                           + (gain >= 0 ? "better" : "worse")
                           + " than that of "

@@ -19,6 +19,8 @@ import java.util.Set;
  * counts for itself, as all gates of a run mix the same ones.
  */
 final class GateDifference {
+  private static final double HARDLY = 0.05;
+  private static final double CLEARLY = 0.15;
 
   private GateDifference() {}
 
@@ -35,6 +37,16 @@ final class GateDifference {
       between(gates).ifPresent(distances::add);
     }
     return distances.isEmpty() ? Optional.empty() : Optional.of(Estimate.of(distances));
+  }
+
+  /** In words, of the whole interval, where there is one. */
+  static String verdict(Estimate distance) {
+    double low = distance.hasInterval() ? distance.low() : distance.mean();
+    double high = distance.hasInterval() ? distance.high() : distance.mean();
+    if (high < HARDLY) {
+      return "hardly differ";
+    }
+    return low >= CLEARLY ? "differ clearly" : low >= HARDLY ? "differ" : "may differ or not";
   }
 
   /** Of gates by name, with the mean weights of their experts by name. */

@@ -22,9 +22,6 @@ record GateFigure(
     List<Row> rows,
     boolean published,
     String difference) {
-  private static final double HARDLY = 0.05;
-  private static final double CLEARLY = 0.15;
-
   /** The numbers of a bar. */
   record Row(
       String gate,
@@ -131,21 +128,19 @@ record GateFigure(
 
   private static String difference(
       Comparison.OfSystem system, Estimate distance, PublishedFigures published) {
-    String verdict =
-        distance.mean() < HARDLY
-            ? "hardly differ"
-            : distance.mean() < CLEARLY ? "differ a little" : "differ clearly";
     String spread =
         distance.hasInterval()
-            ? ", with a standard deviation of "
-                + Words.weight(distance.standardDeviation())
+            ? ", with a 95\u00a0% interval of "
+                + Words.weight(Math.max(0, distance.low()))
+                + " to "
+                + Words.weight(Math.min(1, distance.high()))
                 + " over "
                 + Words.plural(distance.n(), "run")
-            : ", in one run";
+            : ", in one run, which gives no interval";
     return "The gates of the tasks in "
         + system.system()
         + " "
-        + verdict
+        + GateDifference.verdict(distance)
         + ": the total variation distance of their mean weights is "
         + Words.weight(distance.mean())
         + spread

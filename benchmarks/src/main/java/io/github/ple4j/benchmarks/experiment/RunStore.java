@@ -49,6 +49,10 @@ final class RunStore {
    */
   static RunStore open(Path directory) {
     RunStore runs = new RunStore(directory);
+    if (Files.exists(directory) && !Files.isDirectory(directory)) {
+      throw new ExperimentException(
+          directory + ": expected a directory, found a file; name another with --out");
+    }
     try {
       Files.createDirectories(directory);
       try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*" + COLLECTED)) {

@@ -3,6 +3,7 @@ package io.github.ple4j.benchmarks.experiment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
@@ -71,5 +72,20 @@ class GateDifferenceTest {
   void aSharedGateAloneHasNoDifference() {
     assertThat(GateDifference.between(Map.of("shared/gate", Map.of("shared/expert_1", 1.0))))
         .isEmpty();
+  }
+
+  @Test
+  void theVerdictIsOfTheWholeInterval() {
+    assertThat(verdict(0.01, 0.02, 0.015)).isEqualTo("hardly differ");
+    assertThat(verdict(0.01, 0.09, 0.04)).isEqualTo("may differ or not");
+    assertThat(verdict(0.09, 0.10, 0.11)).isEqualTo("differ");
+    assertThat(verdict(0.2, 0.1, 0.3)).isEqualTo("may differ or not");
+    assertThat(verdict(0.24, 0.25, 0.26)).isEqualTo("differ clearly");
+    assertThat(verdict(0.01)).isEqualTo("hardly differ");
+    assertThat(verdict(0.2)).isEqualTo("differ clearly");
+  }
+
+  private static String verdict(Double... distances) {
+    return GateDifference.verdict(Estimate.of(List.of(distances)));
   }
 }

@@ -51,6 +51,15 @@ class RunStoreTest {
   }
 
   @Test
+  void aFileIsNoDirectoryOfRuns() throws IOException {
+    Path file = Files.writeString(directory.resolve("file"), "");
+
+    assertThatExceptionOfType(ExperimentException.class)
+        .isThrownBy(() -> RunStore.open(file))
+        .withMessage(file + ": expected a directory, found a file; name another with --out");
+  }
+
+  @Test
   void keysThatDifferInASeedAreDifferentRuns() {
     finish();
     assertThat(store.find(KEY.toBuilder().setSeeds(Seeds.newBuilder().setSplit(4)).build()))
