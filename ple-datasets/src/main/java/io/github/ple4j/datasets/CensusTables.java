@@ -14,9 +14,6 @@ import java.util.stream.IntStream;
 /** Makes the data set of the two files. */
 final class CensusTables {
 
-  /** Keeps the split of the test file apart from the order of training, whatever the seeds. */
-  private static final long SPLIT_STREAM = Long.MIN_VALUE;
-
   private CensusTables() {}
 
   static Dataset load(
@@ -29,17 +26,16 @@ final class CensusTables {
 
     Schema schema = schema(inputs);
     ImmutableMap<String, Vocabulary> vocabularies = vocabularies(trainFile, inputs);
-    MemorySplit train = split(schema, trainFile, inputs, vocabularies);
-    MemorySplit both = split(schema, testFile, inputs, vocabularies);
-    int[] order = Shuffle.permutation(both.size(), splitSeed, SPLIT_STREAM);
-    int half = order.length / 2;
+    Table train = table(schema, trainFile, inputs, vocabularies);
+    Table both = table(schema, testFile, inputs, vocabularies);
+    int[][] halves = Shuffle.halves(testFile.rows(), splitSeed);
     return new LoadedDataset(
         CensusIncome.NAME,
         schema,
         vocabularies,
-        train,
-        both.select(sorted(order, 0, half)),
-        both.select(sorted(order, half, order.length)),
+        new TableSplit(train, Shuffle.identity(trainFile.rows())),
+        new TableSplit(both, halves[0]),
+        new TableSplit(both, halves[1]),
         ImmutableMap.<String, String>builder()
             .putAll(provenance)
             .put(CensusIncome.TRAIN + ".sha256", trainFile.sha256())
@@ -78,7 +74,7 @@ final class CensusTables {
     return vocabularies.buildOrThrow();
   }
 
-  private static MemorySplit split(
+  private static Table table(
       Schema schema,
       CensusFile file,
       List<CensusColumn> inputs,
@@ -99,12 +95,14 @@ final class CensusTables {
         List.of(
             label(file.tokens(CensusColumn.INCOME), "50000+."),
             label(file.tokens(CensusColumn.MARITAL_STATUS), "Never married"));
-    return new MemorySplit(
+    return new Table(
         schema,
-        rowMajor(numerics, file.rows()),
+        Table.rowMajor(numerics, file.rows()),
         IdTable.of(ids, file.rows(), largest),
-        rowMajor(labels, file.rows()),
-        Shuffle.identity(file.rows()));
+        ImmutableList.of(),
+        Table.rowMajor(labels, file.rows()),
+        new float[0],
+        new long[0]);
   }
 
   private static int[] ids(CensusField.Tokens tokens, Vocabulary vocabulary) {
@@ -122,22 +120,5 @@ final class CensusTables {
       label[row] = codes[row] == positiveCode ? 1f : 0f;
     }
     return label;
-  }
-
-  private static float[] rowMajor(List<float[]> columns, int rows) {
-    int width = columns.size();
-    float[] values = new float[Math.multiplyExact(rows, width)];
-    for (int k = 0; k < width; k++) {
-      for (int row = 0; row < rows; row++) {
-        values[row * width + k] = columns.get(k)[row];
-      }
-    }
-    return values;
-  }
-
-  private static int[] sorted(int[] order, int from, int to) {
-    int[] rows = Arrays.copyOfRange(order, from, to);
-    Arrays.sort(rows);
-    return rows;
   }
 }

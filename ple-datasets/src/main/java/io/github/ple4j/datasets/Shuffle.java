@@ -2,10 +2,13 @@ package io.github.ple4j.datasets;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import java.util.Arrays;
 import org.apache.commons.rng.UniformRandomProvider;
 
 /** Orders of rows. */
 public final class Shuffle {
+  /** Keeps halves apart from the order of training, whatever the seeds. */
+  private static final long HALVES = Long.MIN_VALUE;
 
   private Shuffle() {}
 
@@ -23,6 +26,17 @@ public final class Shuffle {
       rows[j] = row;
     }
     return rows;
+  }
+
+  /** Two random halves of {@code 0 .. size - 1}, each ascending; the first may be one smaller. */
+  static int[][] halves(int size, long seed) {
+    int[] order = permutation(size, seed, HALVES);
+    int[][] halves = {
+      Arrays.copyOfRange(order, 0, size / 2), Arrays.copyOfRange(order, size / 2, size)
+    };
+    Arrays.sort(halves[0]);
+    Arrays.sort(halves[1]);
+    return halves;
   }
 
   /** {@code 0 .. size - 1} in this order. */

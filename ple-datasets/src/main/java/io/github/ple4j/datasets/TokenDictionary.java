@@ -35,6 +35,12 @@ final class TokenDictionary {
     return add(new String(buffer, from, to - from), slot);
   }
 
+  /** Returns the code of a token, and counts it. */
+  int code(String token) {
+    char[] characters = token.toCharArray();
+    return code(characters, 0, characters.length);
+  }
+
   /** The tokens in the order of their codes. */
   List<String> tokens() {
     return tokens;

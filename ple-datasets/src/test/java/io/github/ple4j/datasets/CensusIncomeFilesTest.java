@@ -87,7 +87,7 @@ class CensusIncomeFilesTest {
   }
 
   private static int[] rows(Split split) {
-    return ((MemorySplit) split).rows();
+    return ((TableSplit) split).rows();
   }
 
   private static long positives(Split split, int task) {

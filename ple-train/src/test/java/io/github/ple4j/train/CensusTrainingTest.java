@@ -3,6 +3,7 @@ package io.github.ple4j.train;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.ple4j.datasets.CensusIncome;
+import io.github.ple4j.datasets.CsvDataset;
 import io.github.ple4j.datasets.Dataset;
 import io.github.ple4j.graph.ModelSpec;
 import io.github.ple4j.graph.Placement;
@@ -44,6 +45,22 @@ final class CensusTrainingTest {
     assertThat(test.task("income").auc().orElseThrow()).isGreaterThan(INCOME - TOLERANCE);
     assertThat(test.task("never_married").auc().orElseThrow())
         .isGreaterThan(NEVER_MARRIED - TOLERANCE);
+  }
+
+  @Test
+  void aSchemaOfCsvFilesGivesTheSameMetricsToTheLastDigit() {
+    Path directory = CensusIncome.locate(Optional.empty(), System.getenv(), Path.of("."));
+    Path schema = Path.of("..", "ple-datasets/src/test/resources/census-income.csv.textproto");
+    Dataset csv = CsvDataset.load(CsvDataset.readSchema(schema), directory);
+
+    assertThat(shortly(csv).tasks()).isEqualTo(shortly(data).tasks());
+  }
+
+  private static Evaluation shortly(Dataset census) {
+    ModelSpec model = ModelDerivation.defaults().derive(census, "cgc", 1);
+    TrainingSpec.Builder spec = TrainingSpecs.defaults(model, census);
+    spec.getStoppingBuilder().setMaxSteps(40);
+    return Trainer.train(spec.build(), census, Placement.cpu(), new TrainingListener() {}).test();
   }
 
   private static Evaluation test(String name) {

@@ -30,6 +30,11 @@ record Console(PrintStream err, boolean interactive) {
     return new ProgressDisplay(err, interactive);
   }
 
+  /** Shows how many of so many rows are done; to be closed. */
+  RowProgress rows(String what, long total) {
+    return new RowProgress(err, interactive, what, total);
+  }
+
   /** Downloads the census files, with a bar on a terminal. */
   void download(String name, URI archive, Path directory) {
     say("downloading " + name + " from " + archive + " into " + directory);

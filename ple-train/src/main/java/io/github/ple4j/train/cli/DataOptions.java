@@ -1,13 +1,14 @@
 package io.github.ple4j.train.cli;
 
 import io.github.ple4j.datasets.CensusIncome;
+import io.github.ple4j.datasets.CsvDataset;
 import io.github.ple4j.datasets.Dataset;
 import io.github.ple4j.datasets.SyntheticRegression;
+import io.github.ple4j.datasets.VideoFeed;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -45,34 +46,67 @@ final class DataOptions {
       names = "--data-option",
       paramLabel = "NAME=VALUE",
       showDefaultValue = CommandLine.Help.Visibility.NEVER,
-      description = {
-        "Of synthetic: correlation (0.5), rows (1400000), dimensions (512), noise (0.1), draw_seed (0).",
-        "Of census: split_seed (1)."
-      })
+      description = {SimulatedData.SYNTHETIC, SimulatedData.VIDEO, "Of census: split_seed (1)."})
   private Map<String, String> options = new LinkedHashMap<>();
+
+  @Option(
+      names = "--schema",
+      paramLabel = "FILE",
+      description =
+          "Of csv: its columns, labels and splits in text format (csv.proto). Files are looked for"
+              + " beside it, or in --data-dir.")
+  private @Nullable Path schema;
 
   /** The data sets. */
   enum Name {
     census,
-    synthetic
+    csv,
+    synthetic,
+    video
   }
 
   /** Reads or makes the data, after it has downloaded what is missing. */
   Dataset load(Console console) {
-    Map<String, String> left = new LinkedHashMap<>(options);
+    OptionValues values = new OptionValues(command, name.name(), options);
     return switch (name) {
+      case csv -> {
+        refuseOption("--protocol", protocol);
+        values.end();
+        yield csv(console);
+      }
       case census -> {
+        refuseOption("--schema", schema);
         CensusIncome.Protocol chosen = protocol();
-        long splitSeed = take(left, "split_seed", 1L, Long::parseLong);
-        refuse(left, "split_seed");
+        long splitSeed = values.take("split_seed", 1L, Long::parseLong);
+        values.end();
         yield census(chosen, splitSeed, console);
       }
       case synthetic -> {
-        refuseOption("--protocol", protocol);
-        refuseOption("--data-dir", directory);
-        yield SyntheticRegression.create(synthetic(left));
+        refuseFiles();
+        yield SyntheticRegression.create(SimulatedData.synthetic(values));
+      }
+      case video -> {
+        refuseFiles();
+        yield VideoFeed.create(SimulatedData.video(values)).dataset();
       }
     };
+  }
+
+  /** Of what is not read from files. */
+  private void refuseFiles() {
+    refuseOption("--protocol", protocol);
+    refuseOption("--data-dir", directory);
+    refuseOption("--schema", schema);
+  }
+
+  private Dataset csv(Console console) {
+    if (schema == null) {
+      throw wrong("--data csv: expected --schema FILE, found none");
+    }
+    Path beside = schema.toAbsolutePath().getParent();
+    Path place = directory == null && beside != null ? beside : directory;
+    console.say("reading the CSV files of " + schema);
+    return CsvDataset.load(CsvDataset.readSchema(schema), place == null ? Path.of("") : place);
   }
 
   private Dataset census(CensusIncome.Protocol chosen, long splitSeed, Console console) {
@@ -94,25 +128,6 @@ final class DataOptions {
     return data;
   }
 
-  private SyntheticRegression.Options synthetic(Map<String, String> left) {
-    SyntheticRegression.Options defaults = SyntheticRegression.Options.defaults();
-    try {
-      SyntheticRegression.Options made =
-          defaults
-              .withCorrelation(
-                  take(left, "correlation", defaults.correlation(), Double::parseDouble))
-              .withRows(take(left, "rows", defaults.rows(), Long::parseLong))
-              .withDimensions(take(left, "dimensions", defaults.dimensions(), Integer::parseInt))
-              .withNoiseStandardDeviation(
-                  take(left, "noise", defaults.noiseStandardDeviation(), Double::parseDouble))
-              .withDrawSeed(take(left, "draw_seed", defaults.drawSeed(), Long::parseLong));
-      refuse(left, "correlation, rows, dimensions, noise, draw_seed");
-      return made;
-    } catch (IllegalArgumentException e) {
-      throw wrong("--data-option: " + e.getMessage());
-    }
-  }
-
   private CensusIncome.Protocol protocol() {
     if (protocol == null || protocol.equals("paper")) {
       return CensusIncome.Protocol.PAPER;
@@ -121,31 +136,6 @@ final class DataOptions {
       return CensusIncome.Protocol.WITH_EDUCATION;
     }
     throw wrong("--protocol: expected paper or with-education, found: " + protocol);
-  }
-
-  private <T> T take(
-      Map<String, String> left, String option, T otherwise, Function<String, T> parse) {
-    String text = left.remove(option);
-    if (text == null) {
-      return otherwise;
-    }
-    try {
-      return parse.apply(text);
-    } catch (NumberFormatException e) {
-      throw wrong("--data-option " + option + ": expected a number, found: " + text);
-    }
-  }
-
-  private void refuse(Map<String, String> left, String known) {
-    if (!left.isEmpty()) {
-      throw wrong(
-          "--data-option: expected one of "
-              + known
-              + " for "
-              + name
-              + ", found: "
-              + left.keySet().iterator().next());
-    }
   }
 
   private void refuseOption(String option, @Nullable Object value) {

@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
       PredictCommand.class,
       SpecCommand.class,
       DescribeCommand.class,
-      GatesCommand.class
+      GatesCommand.class,
+      DataCommand.class
     })
 public final class PleCommand implements Runnable {
   @Spec private CommandSpec command;

@@ -56,7 +56,7 @@ class TrainCommandErrorsTest {
     assertWrongUsage(
         CommandRun.of("train", "--data", "cencus", "--model", "ple", "--out", out.toString()),
         "--data",
-        "census, synthetic",
+        "census, csv, synthetic, video",
         "cencus");
     assertWrongUsage(
         CommandRun.small(out, "--model", "ple", "--protocol", "paper"),

@@ -189,7 +189,7 @@ class TrainCommandTest {
             "--device",
             "--threads",
             "--verbose")
-        .contains("census, synthetic")
+        .contains("census, csv, synthetic, video")
         .contains("correlation", "split_seed", "with-education");
     PleCommand.commandLine()
         .getSubcommands()

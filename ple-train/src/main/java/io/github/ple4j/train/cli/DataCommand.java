@@ -1,0 +1,21 @@
+package io.github.ple4j.train.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code ple data}. */
+@Command(
+    name = "data",
+    description = "Makes data.",
+    mixinStandardHelpOptions = true,
+    subcommands = GenerateCommand.class)
+final class DataCommand implements Runnable {
+  @Spec private CommandSpec command;
+
+  @Override
+  public void run() {
+    throw new ParameterException(command.commandLine(), "expected a command, such as generate");
+  }
+}
