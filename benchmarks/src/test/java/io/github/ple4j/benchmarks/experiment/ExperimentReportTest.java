@@ -169,7 +169,7 @@ class ExperimentReportTest {
 
     assertThat(page(one, MadeUpExperiment.runs(one)))
         .contains("one run gives no interval.")
-        .contains("in one run.")
+        .contains("in one run, which gives no interval.")
         .doesNotContain("NaN");
   }
 
