@@ -8,6 +8,7 @@ import io.github.ple4j.train.DefaultModels;
 import io.github.ple4j.train.Evaluation;
 import io.github.ple4j.train.ExportedModel;
 import io.github.ple4j.train.RunDirectory;
+import io.github.ple4j.train.RunException;
 import io.github.ple4j.train.SignatureKind;
 import io.github.ple4j.train.TaskMetrics;
 import io.github.ple4j.train.TrainingListener;
@@ -105,7 +106,7 @@ final class SystemsTable implements Callable<Integer> {
         double auc = expected.auc().orElse(Double.NaN);
         double again = found.task(expected.task()).auc().orElse(Double.NaN);
         if (!(Math.abs(auc - again) < CLOSE)) {
-          throw new IllegalStateException(
+          throw new RunException(
               export + ": expected the AUC " + auc + " of " + expected.task() + ", found " + again);
         }
       }

@@ -1,5 +1,6 @@
 package io.github.ple4j.datasets;
 
+import com.google.common.base.Ascii;
 import com.google.common.base.CharMatcher;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
@@ -10,6 +11,7 @@ import java.util.List;
 /** The line of a CSV file that is being read. Not thread-safe. */
 final class CsvRow {
   private static final CharMatcher SPACE = CharMatcher.is(' ');
+  private static final int LONGEST_SHOWN = 60;
 
   private final Path file;
   private final ImmutableList<String> header; // empty where there is none
@@ -111,8 +113,13 @@ final class CsvRow {
             + "): expected "
             + expected
             + ", found \""
-            + text(place)
+            + shown(text(place))
             + "\"; correct the file or the schema");
+  }
+
+  /** In one line, and not all of it where it is long, as after a quote that nobody closed. */
+  private static String shown(String text) {
+    return Ascii.truncate(text.replaceAll("\\R", " "), LONGEST_SHOWN, "...");
   }
 
   String at() {

@@ -10,18 +10,11 @@ import java.util.Arrays;
 final class CsvSplitRule {
   private static final double TWO_TO_53 = 0x1p53;
 
-  /** Splits. */
-  enum Part {
-    TRAIN,
-    VALIDATION,
-    TEST
-  }
-
   private final CsvSplits splits;
   private final ImmutableSet<String> validation;
   private final ImmutableSet<String> test;
-  private final int[][] rows = new int[Part.values().length][1024];
-  private final int[] sizes = new int[Part.values().length];
+  private final int[][] rows = new int[SplitPart.values().length][1024];
+  private final int[] sizes = new int[SplitPart.values().length];
   private int row;
   private int place;
 
@@ -31,15 +24,15 @@ final class CsvSplitRule {
     test = ImmutableSet.copyOf(splits.getByValue().getTestList());
   }
 
-  void open(CsvRow file, int width, Part ofFile) {
+  void open(CsvRow file, int width, SplitPart ofFile) {
     boolean hasColumn = splits.hasByValue() || splits.getByHash().hasColumn();
     CsvColumn column =
         splits.hasByValue() ? splits.getByValue().getColumn() : splits.getByHash().getColumn();
-    place = hasColumn && ofFile == Part.TRAIN ? file.place(column, width) : 0;
+    place = hasColumn && ofFile == SplitPart.TRAIN ? file.place(column, width) : 0;
   }
 
-  void accept(CsvRow line, Part ofFile) {
-    Part part = ofFile == Part.TRAIN ? ofTrain(line) : ofFile;
+  void accept(CsvRow line, SplitPart ofFile) {
+    SplitPart part = ofFile == SplitPart.TRAIN ? ofTrain(line) : ofFile;
     int index = index(part);
     int size = sizes[index];
     rows[index] = size == rows[index].length ? Arrays.copyOf(rows[index], 2 * size) : rows[index];
@@ -48,12 +41,12 @@ final class CsvSplitRule {
     row = Math.incrementExact(row);
   }
 
-  private Part ofTrain(CsvRow line) {
+  private SplitPart ofTrain(CsvRow line) {
     if (splits.hasByValue()) {
       String value = line.text(place);
       return validation.contains(value)
-          ? Part.VALIDATION
-          : test.contains(value) ? Part.TEST : Part.TRAIN;
+          ? SplitPart.VALIDATION
+          : test.contains(value) ? SplitPart.TEST : SplitPart.TRAIN;
     }
     if (splits.hasByHash()) {
       CsvSplits.ByHash rule = splits.getByHash();
@@ -63,24 +56,24 @@ final class CsvSplitRule {
               : row;
       double chance = (Seeds.mix(Seeds.mix(rule.getSeed()) ^ key) >>> 11) / TWO_TO_53;
       return chance < rule.getValidation()
-          ? Part.VALIDATION
-          : chance < rule.getValidation() + rule.getTest() ? Part.TEST : Part.TRAIN;
+          ? SplitPart.VALIDATION
+          : chance < rule.getValidation() + rule.getTest() ? SplitPart.TEST : SplitPart.TRAIN;
     }
-    return Part.TRAIN;
+    return SplitPart.TRAIN;
   }
 
   /** The rows of a split among all rows, in their order. */
-  int[] rows(Part part) {
-    if (splits.hasTestHalves() && part != Part.TRAIN) {
-      int[] both = Arrays.copyOf(rows[index(Part.TEST)], sizes[index(Part.TEST)]);
+  int[] rows(SplitPart part) {
+    if (splits.hasTestHalves() && part != SplitPart.TRAIN) {
+      int[] both = Arrays.copyOf(rows[index(SplitPart.TEST)], sizes[index(SplitPart.TEST)]);
       int[][] halves = Shuffle.halves(both.length, splits.getTestHalves().getSeed());
-      int[] half = halves[part == Part.VALIDATION ? 0 : 1];
+      int[] half = halves[part == SplitPart.VALIDATION ? 0 : 1];
       return Arrays.stream(half).map(i -> both[i]).toArray();
     }
     return Arrays.copyOf(rows[index(part)], sizes[index(part)]);
   }
 
-  private static int index(Part part) {
+  private static int index(SplitPart part) {
     return switch (part) {
       case TRAIN -> 0;
       case VALIDATION -> 1;

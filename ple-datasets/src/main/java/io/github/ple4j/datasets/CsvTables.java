@@ -7,9 +7,11 @@ import com.google.common.hash.HashingInputStream;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
@@ -21,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -30,6 +33,7 @@ import java.util.zip.GZIPInputStream;
 /** Makes a data set of CSV files. Of one use, and not thread-safe. */
 final class CsvTables {
   private static final int BUFFER_BYTES = 1 << 16;
+  private static final char BYTE_ORDER_MARK = '\uFEFF';
 
   private final CsvSchema schema;
   private final List<CsvCollector.Numbers> numerics = new ArrayList<>();
@@ -68,13 +72,10 @@ final class CsvTables {
   }
 
   Dataset load(Path directory) {
-    schema.getSplits().getTrainList().forEach(n -> read(directory, n, CsvSplitRule.Part.TRAIN));
-    schema
-        .getSplits()
-        .getValidationList()
-        .forEach(n -> read(directory, n, CsvSplitRule.Part.VALIDATION));
-    schema.getSplits().getTestList().forEach(n -> read(directory, n, CsvSplitRule.Part.TEST));
-    int[] train = rows(CsvSplitRule.Part.TRAIN);
+    schema.getSplits().getTrainList().forEach(n -> read(directory, n, SplitPart.TRAIN));
+    schema.getSplits().getValidationList().forEach(n -> read(directory, n, SplitPart.VALIDATION));
+    schema.getSplits().getTestList().forEach(n -> read(directory, n, SplitPart.TEST));
+    int[] train = rows(SplitPart.TRAIN);
     ImmutableMap.Builder<String, Vocabulary> vocabularies = ImmutableMap.builder();
     List<int[]> ids = new ArrayList<>();
     int largest = 1;
@@ -105,11 +106,11 @@ final class CsvTables {
         table.schema(),
         vocabularies.buildOrThrow(),
         new TableSplit(table, train),
-        new TableSplit(table, rows(CsvSplitRule.Part.VALIDATION)),
-        new TableSplit(table, rows(CsvSplitRule.Part.TEST)),
+        new TableSplit(table, rows(SplitPart.VALIDATION)),
+        new TableSplit(table, rows(SplitPart.TEST)),
         ImmutableMap.<String, String>builder()
             .put("data", name())
-            .put("schema.sha256", CsvDataset.sha256(schema))
+            .put("schema_sha256", CsvDataset.sha256(schema))
             .putAll(checksums)
             .buildOrThrow());
   }
@@ -118,12 +119,12 @@ final class CsvTables {
     return schema.getName().isEmpty() ? "csv" : schema.getName();
   }
 
-  private int[] rows(CsvSplitRule.Part part) {
+  private int[] rows(SplitPart part) {
     int[] rows = rule.rows(part);
     if (rows.length == 0) {
       throw new DataException(
           "expected rows for "
-              + part.name().toLowerCase(java.util.Locale.ROOT)
+              + part.name().toLowerCase(Locale.ROOT)
               + ", found none in "
               + String.join(", ", checksums.keySet().stream().map(CsvTables::file).toList())
               + "; change the splits of the schema");
@@ -185,20 +186,12 @@ final class CsvTables {
         + String.join(" or ", label.getWhere().getValuesList());
   }
 
-  private void read(Path directory, String name, CsvSplitRule.Part part) {
+  private void read(Path directory, String name, SplitPart part) {
     Path file = directory.resolve(name);
     try (InputStream raw = Files.newInputStream(file);
         InputStream plain = name.endsWith(".gz") ? new GZIPInputStream(raw, BUFFER_BYTES) : raw;
         HashingInputStream hashed = new HashingInputStream(Hashing.sha256(), plain);
-        CsvReader<CsvRecord> reader =
-            builder(schema.getFormat())
-                .ofCsvRecord(
-                    new InputStreamReader(
-                        hashed,
-                        StandardCharsets.UTF_8
-                            .newDecoder()
-                            .onMalformedInput(CodingErrorAction.REPORT)
-                            .onUnmappableCharacter(CodingErrorAction.REPORT)))) {
+        CsvReader<CsvRecord> reader = builder(schema.getFormat()).ofCsvRecord(text(hashed))) {
       read(file, reader.iterator(), part);
       checksums.put(name + ".sha256", hashed.hash().toString());
     } catch (NoSuchFileException e) {
@@ -212,6 +205,23 @@ final class CsvTables {
       throw new DataException(
           file + ": expected CSV, found: " + reason(e) + "; check the quotes and the delimiter", e);
     }
+  }
+
+  /** UTF-8, without the mark of byte order that some programs begin with. */
+  private static Reader text(InputStream bytes) throws IOException {
+    BufferedReader text =
+        new BufferedReader(
+            new InputStreamReader(
+                bytes,
+                StandardCharsets.UTF_8
+                    .newDecoder()
+                    .onMalformedInput(CodingErrorAction.REPORT)
+                    .onUnmappableCharacter(CodingErrorAction.REPORT)));
+    text.mark(1);
+    if (text.read() != BYTE_ORDER_MARK) {
+      text.reset();
+    }
+    return text;
   }
 
   private static String reason(CsvParseException e) {
@@ -237,7 +247,7 @@ final class CsvTables {
         .allowMissingFields(true);
   }
 
-  private void read(Path file, Iterator<CsvRecord> records, CsvSplitRule.Part part) {
+  private void read(Path file, Iterator<CsvRecord> records, SplitPart part) {
     if (!records.hasNext()) {
       throw new DataException(file + ": expected CSV, found an empty file");
     }
@@ -255,7 +265,7 @@ final class CsvTables {
     }
   }
 
-  private void accept(CsvRow row, CsvRecord record, int width, CsvSplitRule.Part part) {
+  private void accept(CsvRow row, CsvRecord record, int width, SplitPart part) {
     row.next(record, width);
     for (CsvCollector collector : collectors) {
       collector.accept(row);

@@ -78,10 +78,6 @@ final class VideoCatalogue {
     return weights;
   }
 
-  int size() {
-    return category.length;
-  }
-
   /** The middle of a category's topics, of length 1. */
   double[] centre(int ofCategory) {
     return centres[ofCategory];

@@ -16,11 +16,12 @@ final class VideoColumns {
       List.of("under 18", "18-24", "25-34", "35-44", "45-54", "55 and more");
   private static final List<String> GENDERS = List.of("female", "male", "unknown");
   private static final List<String> NETWORKS = List.of("wifi", "cellular");
-  private static final int POSITIONS = 8;
 
   private final VideoWorld world;
   private final ImmutableList<String> tasks;
   private final Schema schema;
+  private final int singles;
+  private final int numerics;
   private final ImmutableMap<String, Vocabulary> vocabularies;
   private final int[] videoIds; // 0 where no day of train has the video
 
@@ -28,6 +29,8 @@ final class VideoColumns {
     this.world = world;
     this.tasks = options.tasks();
     this.schema = schema(tasks);
+    this.singles = schema.singleValued().size();
+    this.numerics = schema.numerics().size();
     int videos = options.videos();
     videoIds = new int[videos];
     List<String> known = new ArrayList<>();
@@ -49,7 +52,7 @@ final class VideoColumns {
             .put("author", numbers(0, Math.max(1, videos / VideoCatalogue.AUTHORS_SHARE)))
             .put("hour", numbers(0, 24))
             .put("network", Vocabulary.of(NETWORKS))
-            .put("position", numbers(1, POSITIONS))
+            .put("position", numbers(1, VideoWorld.POSITIONS))
             .buildOrThrow();
   }
 
@@ -127,7 +130,7 @@ final class VideoColumns {
     int user = shown.user();
     int video = shown.video();
     int[] ids = batch.ids();
-    int at = row * 10;
+    int at = row * singles;
     ids[at] = user + 1;
     ids[at + 1] = users.age(user) + 1;
     ids[at + 2] = users.gender(user) + 1;
@@ -137,11 +140,11 @@ final class VideoColumns {
     ids[at + 6] = videos.author(video) + 1;
     ids[at + 7] = shown.hour() + 1;
     ids[at + 8] = shown.wifi() ? 1 : 2;
-    ids[at + 9] = Math.min(POSITIONS, shown.position());
+    ids[at + 9] = Math.min(VideoWorld.POSITIONS, shown.position());
     float[] numeric = batch.numeric();
-    numeric[row * 3] = (float) users.activity(user);
-    numeric[row * 3 + 1] = (float) world.lengthSeconds(video);
-    numeric[row * 3 + 2] = shown.day() - videos.publicationDay(video);
+    numeric[row * numerics] = (float) users.activity(user);
+    numeric[row * numerics + 1] = (float) world.lengthSeconds(video);
+    numeric[row * numerics + 2] = shown.day() - videos.publicationDay(video);
     Bag interests = batch.bag(0);
     for (int i = 0; i < users.interests(user); i++) {
       interests.add(users.interest(user, i) + 1, users.interestWeight(user, i));

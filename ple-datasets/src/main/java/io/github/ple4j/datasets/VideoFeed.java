@@ -13,21 +13,22 @@ import java.util.stream.Collectors;
  * 2020), which is not public. Nothing of it is real; it has the structure that the paper tells of:
  *
  * <ul>
- *   <li>"user actions are sequential", and tasks have "heterogeneous sample space" (section 4.3,
- *       figure 6): an impression may be played, what is played has a completion ratio, what was
- *       clicked may be shared and commented. {@code ctr} and {@code vtr} are of impressions, {@code
- *       vcr} of plays, {@code shr} and {@code cmr} of clicks.
- *   <li>VTR "is coupled factor of play action and VCR", and "auto-play in WIFI exhibits a higher
- *       average" of plays than "an explicit click without auto-play" (section 3.2): on wifi a video
- *       begins by itself with a probability of the user's, and else waits for a click, which is
- *       rarer. An auto-play is a play without a click.
- *   <li>"the correlation pattern of VTR and VCR is complicated and sample dependent": who meets a
- *       video by auto-play is less patient, long videos are watched longer and finished less, and
- *       what makes a user click is not what makes a user stay. On wifi views follow completion, off
- *       wifi they follow clicks.
- *   <li>{@code ctr} and {@code vcr} are related in a plain way: {@link Options#conflict} says how.
- *   <li>eight days of logs, of which "the first 7 days" are for training and "the rest 1 day" for
- *       test (section 4.1). Every twentieth row of the first seven days is validation.
+ *   <li>Users act in sequence, so that tasks have sample spaces of their own (section 4.3 and
+ *       figure 6 of the paper): an impression may be played, what is played has a completion ratio,
+ *       what was clicked may be shared and commented. {@code ctr} and {@code vtr} are of
+ *       impressions, {@code vcr} of plays, {@code shr} and {@code cmr} of clicks.
+ *   <li>VTR is made of playing and of VCR, and videos that play by themselves on wifi have more
+ *       views than those that wait for a click (section 3.2): on wifi a video begins by itself with
+ *       a probability of the user's, and else waits for a click, which is rarer. An auto-play is a
+ *       play without a click.
+ *   <li>How VTR and VCR are correlated depends on the sample (section 3.2): who meets a video by
+ *       auto-play is less patient, long videos are watched longer and finished less, and what makes
+ *       a user click is not what makes a user stay. On wifi views follow completion, off wifi they
+ *       follow clicks.
+ *   <li>{@code ctr} and {@code vcr} are related in a plain way (section 3.2): {@link
+ *       Options#conflict} says how.
+ *   <li>Eight days of logs, seven to train and one to test (section 4.1). Every twentieth row of
+ *       the first seven days is validation.
  * </ul>
  *
  * <p>Users have interests, a patience, habits of network and auto-play, and inclinations to click,
@@ -160,9 +161,9 @@ public final class VideoFeed {
         "video",
         columns.schema(),
         columns.vocabularies(),
-        new VideoSplit(this, VideoSplit.Part.TRAIN, test - blocks, blocks),
-        new VideoSplit(this, VideoSplit.Part.VALIDATION, blocks, blocks),
-        new VideoSplit(this, VideoSplit.Part.TEST, Math.toIntExact(options.rows()) - test, blocks),
+        new VideoSplit(this, SplitPart.TRAIN, test - blocks, blocks),
+        new VideoSplit(this, SplitPart.VALIDATION, blocks, blocks),
+        new VideoSplit(this, SplitPart.TEST, Math.toIntExact(options.rows()) - test, blocks),
         provenance());
   }
 

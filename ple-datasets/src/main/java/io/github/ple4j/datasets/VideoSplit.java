@@ -8,15 +8,8 @@ import java.util.Objects;
  *
  * @param blocks whole blocks in the first seven days
  */
-record VideoSplit(VideoFeed feed, Part part, int size, int blocks) implements Split {
+record VideoSplit(VideoFeed feed, SplitPart part, int size, int blocks) implements Split {
   static final int BLOCK = 20;
-
-  /** Which rows. */
-  enum Part {
-    TRAIN,
-    VALIDATION,
-    TEST
-  }
 
   @Override
   public void read(int[] rows, int from, int count, Batch batch) {

@@ -27,7 +27,7 @@ final class VideoWorld {
   private static final int DAYS_BEFORE = 21;
   private static final double FADING_DAYS = 7;
   private static final double AIMED = 0.7; // share of impressions for which the feed chose
-  private static final int POSITIONS = 8;
+  static final int POSITIONS = 8;
   private static final double TYPICAL_SECONDS = 45;
   private static final double SECONDS_SPREAD = 0.8;
   private static final double SHORTEST = 6;

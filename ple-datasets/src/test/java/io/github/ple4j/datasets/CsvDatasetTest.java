@@ -135,7 +135,21 @@ class CsvDatasetTest {
     assertThat(read(data.train()).label(0)).containsExactly(0f, 1f, 1f, 0f);
     assertThat(data.validation().size()).isEqualTo(1);
     assertThat(data.test().size()).isEqualTo(2);
-    assertThat(data.provenance()).containsKeys("a.csv.sha256", "b.csv.gz.sha256", "schema.sha256");
+    assertThat(data.provenance()).containsKeys("a.csv.sha256", "b.csv.gz.sha256", "schema_sha256");
+  }
+
+  @Test
+  void aMarkOfByteOrderIsNoPartOfTheFirstName() throws IOException {
+    assertThat(load(BY_DAY, '\uFEFF' + ROWS).train().size()).isEqualTo(3);
+  }
+
+  @Test
+  void aFieldOverManyLinesIsShownInOne() {
+    String open = "1,\"x\n" + "long ".repeat(50) + "\n\",Rome,5,,home,1,yes,1,1,ann\n";
+    assertThatExceptionOfType(DataException.class)
+        .isThrownBy(() -> load(BY_DAY, HEADER + open))
+        .withMessageMatching(
+            ".*a.csv:2: column 1 .age.: expected a finite number, found .x long.*[.]{3}.; correct.*");
   }
 
   @Test

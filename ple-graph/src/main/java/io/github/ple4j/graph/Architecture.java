@@ -15,9 +15,14 @@ interface Architecture {
 
   /**
    * The names of the weights of the last layer that tasks share, of which GradNorm takes norms of
-   * gradients; none where tasks share no layer.
+   * gradients; none where tasks share no layer, or one of them reads none that is shared.
    */
   ImmutableList<String> lastSharedLayer();
+
+  /** What two tasks or more have in common beside embeddings. */
+  default Sharing sharing() {
+    return lastSharedLayer().isEmpty() ? Sharing.NOTHING : Sharing.LAYER;
+  }
 
   /** The architecture that a valid spec names. */
   static Architecture of(ModelSpec spec) {

@@ -49,11 +49,26 @@ record AsymmetricSharingArchitecture(AsymmetricSharing spec) implements Architec
   /** Of the bottoms that more than one task reads. */
   @Override
   public ImmutableList<String> lastSharedLayer() {
+    if (!spec.getSourcesList().stream().allMatch(this::readsShared)) {
+      return ImmutableList.of();
+    }
     return spec.getBottomsList().stream()
         .filter(bottom -> readers(bottom.getName()) > 1)
         .map(b -> FullyConnected.lastWeights("bottom/" + b.getName(), b.getUnitsList()))
         .flatMap(Optional::stream)
         .collect(ImmutableList.toImmutableList());
+  }
+
+  @Override
+  public Sharing sharing() {
+    boolean some = spec.getSourcesList().stream().anyMatch(this::readsShared);
+    return !some
+        ? Sharing.NOTHING
+        : lastSharedLayer().isEmpty() ? Sharing.PARAMETERS : Sharing.LAYER;
+  }
+
+  private boolean readsShared(AsymmetricSharing.Sources sources) {
+    return sources.getBottomsList().stream().anyMatch(bottom -> readers(bottom) > 1);
   }
 
   private long readers(String bottom) {

@@ -55,4 +55,10 @@ record EsmmArchitecture(Esmm spec, List<TaskSpec> tasks) implements Architecture
   public ImmutableList<String> lastSharedLayer() {
     return ImmutableList.of();
   }
+
+  /** The loss of both together reaches the tower of the click. */
+  @Override
+  public Sharing sharing() {
+    return Sharing.PARAMETERS;
+  }
 }

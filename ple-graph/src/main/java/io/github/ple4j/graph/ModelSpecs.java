@@ -71,12 +71,12 @@ public final class ModelSpecs {
 
   /** What the tasks of a valid spec share, as far as a loss of theirs has a gradient of it. */
   public static Sharing sharing(ModelSpec spec) {
-    boolean separate = spec.getTasksCount() < 2 || spec.hasSingleTask();
-    if (!separate && !Architecture.of(spec).lastSharedLayer().isEmpty()) {
-      return Sharing.LAYER;
+    if (spec.getTasksCount() < 2 || spec.hasSingleTask()) {
+      return Sharing.NOTHING;
     }
-    boolean more = spec.getEmbeddingTablesCount() > 0 || conversion(spec).isPresent();
-    return !separate && more ? Sharing.PARAMETERS : Sharing.NOTHING;
+    Sharing sharing = Architecture.of(spec).sharing();
+    boolean embeddings = spec.getEmbeddingTablesCount() > 0;
+    return sharing == Sharing.NOTHING && embeddings ? Sharing.PARAMETERS : sharing;
   }
 
   /** The task of a valid spec that is learned as the second part of a product, as of ESMM. */

@@ -4,8 +4,11 @@ package io.github.ple4j.graph;
 public enum Sharing {
   /** Every task has a network of its own, or there is one task. */
   NOTHING,
-  /** Embeddings, or a tower that is part of another task's loss, but no layer between. */
+  /**
+   * Embeddings, a tower that is part of another task's loss, or a layer that some tasks read and
+   * others do not.
+   */
   PARAMETERS,
-  /** A layer that several tasks read, of which GradNorm can take norms of gradients. */
+  /** Every task reads a shared layer, of which GradNorm can take norms of gradients. */
   LAYER
 }

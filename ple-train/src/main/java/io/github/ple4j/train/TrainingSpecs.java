@@ -128,7 +128,8 @@ public final class TrainingSpecs {
     }
     if (sharing != Sharing.LAYER && kind == TaskWeighting.KindCase.GRAD_NORM) {
       throw new SpecException(
-          "weighting.grad_norm", "expected a model whose tasks share a layer, found none shared");
+          "weighting.grad_norm",
+          "expected a model whose tasks all read a shared layer, found none");
     }
   }
 

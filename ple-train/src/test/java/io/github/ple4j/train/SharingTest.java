@@ -12,6 +12,7 @@ import io.github.ple4j.graph.ModelSpecs;
 import io.github.ple4j.graph.Placement;
 import io.github.ple4j.graph.Sharing;
 import io.github.ple4j.graph.SpecException;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.tensorflow.Graph;
@@ -76,6 +77,18 @@ class SharingTest {
     assertShares(Sharing.NOTHING, spec(true, architecture, 1));
   }
 
+  @Test
+  void aLayerThatOneTaskDoesNotReadIsNotOneForGradNorm() {
+    String two =
+        "asymmetric_sharing { "
+            + SEPARATE_BOTTOMS
+            + " sources { bottoms: 'a' } sources { bottoms: 'a' } sources { bottoms: 'b' } }";
+    assertShares(Sharing.PARAMETERS, spec(false, two, 3));
+    assertShares(Sharing.PARAMETERS, spec(true, two, 3));
+    assertShares(
+        Sharing.LAYER, spec(false, two.replace("{ bottoms: 'b' }", "{ bottoms: ['a', 'b'] }"), 3));
+  }
+
   private static void assertShares(Sharing expected, ModelSpec spec) {
     String text = ModelSpecs.toText(spec);
     assertThat(ModelSpecs.sharing(spec)).as(text).isEqualTo(expected);
@@ -113,7 +126,10 @@ class SharingTest {
           embedding_tables { name: 't' rows: 5 width: 2 }
           """;
     }
-    String labels = tasks == 1 ? "tasks { name: 'x' }" : "tasks { name: 'x' } tasks { name: 'y' }";
-    return ModelSpecs.parse(features + labels + "\n" + architecture, "test");
+    StringBuilder labels = new StringBuilder();
+    for (int task = 1; task <= tasks; task++) {
+      labels.append("tasks { name: 't").append(task).append("' }\n");
+    }
+    return ModelSpecs.parse(features + labels + architecture, "test");
   }
 }

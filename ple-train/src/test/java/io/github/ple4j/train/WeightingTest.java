@@ -221,7 +221,8 @@ class WeightingTest {
 
     assertThatExceptionOfType(SpecException.class)
         .isThrownBy(() -> TrainingSession.open(spec.build(), Placement.cpu()).close())
-        .withMessageContaining("weighting.grad_norm: expected a model whose tasks share a layer");
+        .withMessageContaining(
+            "weighting.grad_norm: expected a model whose tasks all read a shared layer");
   }
 
   /** What the reference does in a step. */
