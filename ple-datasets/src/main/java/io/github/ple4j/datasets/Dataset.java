@@ -1,6 +1,7 @@
 package io.github.ple4j.datasets;
 
 import com.google.common.collect.ImmutableMap;
+import java.util.Optional;
 
 /** Rows with a schema, in three splits. Immutable and thread-safe. */
 public interface Dataset {
@@ -16,6 +17,14 @@ public interface Dataset {
    * @throws IllegalArgumentException for a feature without one
    */
   Vocabulary vocabulary(String feature);
+
+  /**
+   * The token that stands for the lack of a value in a single-valued feature, if the data have one;
+   * it has an id as other tokens have, so that a model can learn from the lack.
+   */
+  default Optional<String> absentToken(String feature) {
+    return Optional.empty();
+  }
 
   Split train();
 
