@@ -3,6 +3,7 @@ package io.github.ple4j.datasets;
 import static com.google.common.base.Preconditions.checkState;
 
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * A multi-valued column of a batch: the values of row {@code r} are those at {@code offsets()[r]}
@@ -61,6 +62,22 @@ public final class Bag {
     ids[values] = id;
     weights[values] = weight;
     values++;
+  }
+
+  /** Adds values of columns to the row under way, with weights of 1 where there are none. */
+  void addAll(MappedColumn from, Optional<MappedColumn> weighted, long first, int count) {
+    if (ids.length - values < count) {
+      int capacity = Math.max(Math.multiplyExact(2, ids.length), Math.addExact(values, count));
+      ids = Arrays.copyOf(ids, capacity);
+      weights = Arrays.copyOf(weights, capacity);
+    }
+    from.copy(first, ids, values, count);
+    if (weighted.isPresent()) {
+      weighted.get().copy(first, weights, values, count);
+    } else {
+      Arrays.fill(weights, values, values + count, 1f);
+    }
+    values += count;
   }
 
   /** Ends the row under way, which may be empty, and begins the next. */

@@ -35,6 +35,11 @@ record Console(PrintStream err, boolean interactive) {
     return new RowProgress(err, interactive, what, total);
   }
 
+  /** Shows how many bytes are done; to be closed. */
+  ByteProgress bytes() {
+    return new ByteProgress(err, interactive);
+  }
+
   /** Downloads the census files, with a bar on a terminal. */
   void download(String name, URI archive, Path directory) {
     say("downloading " + name + " from " + archive + " into " + directory);

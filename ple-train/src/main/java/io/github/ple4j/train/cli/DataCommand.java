@@ -8,9 +8,9 @@ import picocli.CommandLine.Spec;
 /** {@code ple data}. */
 @Command(
     name = "data",
-    description = "Makes data.",
+    description = "Makes, prepares and checks data.",
     mixinStandardHelpOptions = true,
-    subcommands = GenerateCommand.class)
+    subcommands = {GenerateCommand.class, PrepareCommand.class, VerifyCommand.class})
 final class DataCommand implements Runnable {
   @Spec private CommandSpec command;
 

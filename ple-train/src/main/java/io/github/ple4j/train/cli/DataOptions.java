@@ -1,5 +1,6 @@
 package io.github.ple4j.train.cli;
 
+import io.github.ple4j.datasets.AliCcp;
 import io.github.ple4j.datasets.CensusIncome;
 import io.github.ple4j.datasets.CsvDataset;
 import io.github.ple4j.datasets.Dataset;
@@ -32,8 +33,9 @@ final class DataOptions {
       names = "--data-dir",
       paramLabel = "DIR",
       description =
-          "Where its files are. Else they are looked for in $PLE_DATA_DIR/census-income and"
-              + " ~/.cache/ple/census-income, and downloaded into the latter.")
+          "Where its files are. Else they are looked for in $PLE_DATA_DIR/census-income (or"
+              + " ali-ccp) and ~/.cache/ple/census-income, and census is downloaded into the latter."
+              + " Of ali-ccp: what ple data prepare wrote.")
   private @Nullable Path directory;
 
   @Option(
@@ -46,7 +48,12 @@ final class DataOptions {
       names = "--data-option",
       paramLabel = "NAME=VALUE",
       showDefaultValue = CommandLine.Help.Visibility.NEVER,
-      description = {SimulatedData.SYNTHETIC, SimulatedData.VIDEO, "Of census: split_seed (1)."})
+      description = {
+        SimulatedData.SYNTHETIC,
+        SimulatedData.VIDEO,
+        "Of census: split_seed (1).",
+        AliCcpOptions.DESCRIPTION
+      })
   private Map<String, String> options = new LinkedHashMap<>();
 
   @Option(
@@ -59,16 +66,27 @@ final class DataOptions {
 
   /** The data sets. */
   enum Name {
+    ali_ccp,
     census,
     csv,
     synthetic,
-    video
+    video;
+
+    @Override
+    public String toString() {
+      return name().replace('_', '-');
+    }
   }
 
   /** Reads or makes the data, after it has downloaded what is missing. */
   Dataset load(Console console) {
-    OptionValues values = new OptionValues(command, name.name(), options);
+    OptionValues values = new OptionValues(command, name.toString(), options);
     return switch (name) {
+      case ali_ccp -> {
+        refuseOption("--protocol", protocol);
+        refuseOption("--schema", schema);
+        yield aliCcp(values, console);
+      }
       case csv -> {
         refuseOption("--protocol", protocol);
         values.end();
@@ -97,6 +115,24 @@ final class DataOptions {
     refuseOption("--protocol", protocol);
     refuseOption("--data-dir", directory);
     refuseOption("--schema", schema);
+  }
+
+  private Dataset aliCcp(OptionValues values, Console console) {
+    AliCcp.Options chosen = AliCcpOptions.take(values);
+    int minCount = AliCcpOptions.takeMinCount(values);
+    values.end();
+    Path place =
+        AliCcp.locate(
+            Optional.ofNullable(directory),
+            System.getenv(),
+            Path.of(System.getProperty("user.home")));
+    console.say("opening ali-ccp in " + place);
+    Dataset data = AliCcp.open(place, chosen);
+    if (!AliCcp.isReal(data)) {
+      console.say("these data are synthetic: figures from them do not compare with published ones");
+    }
+    AliCcpOptions.checkPrepared(data, minCount);
+    return data;
   }
 
   private Dataset csv(Console console) {
