@@ -30,7 +30,7 @@ class AliCcpPreparationTest {
   private static final Options SKIP = KEEP_ALL.withPolicy(FaultPolicy.SKIP, 10);
 
   @TempDir private Path directory;
-  private final AliCcpLines lines = new AliCcpLines();
+  private final AliCcpRawFiles lines = new AliCcpRawFiles();
 
   private Report prepare(Options options) throws IOException {
     Path source = lines.write(directory.resolve("source"));
@@ -57,7 +57,7 @@ class AliCcpPreparationTest {
 
   /** A user whose samples are for train. */
   private static int trainUser() {
-    return IntStream.rangeClosed(1, AliCcpLines.USERS)
+    return IntStream.rangeClosed(1, AliCcpRawFiles.USERS)
         .filter(user -> !AliCcpJoin.isValidation(user, 0))
         .findFirst()
         .orElseThrow();
@@ -71,9 +71,9 @@ class AliCcpPreparationTest {
   @Test
   void samplesHaveTheirItemAndTheirUser() throws IOException {
     lines.testCommon.set(
-        4, AliCcpLines.common(5, "150_14", 9, "0.25", "101", 77, "1.0", "150_14", 8, "1e-3"));
+        4, AliCcpRawFiles.common(5, "150_14", 9, "0.25", "101", 77, "1.0", "150_14", 8, "1e-3"));
     lines.trainCommon.set(
-        4, AliCcpLines.common(5, "150_14", 9, "2", "101", 77, "1", "150_14", 8, "1"));
+        4, AliCcpRawFiles.common(5, "150_14", 9, "2", "101", 77, "1", "150_14", 8, "1"));
     prepare(KEEP_ALL);
     Dataset data = open();
     Batch batch = data.test().newBatch(1);
@@ -122,9 +122,9 @@ class AliCcpPreparationTest {
     lines.trainSkeleton.clear();
     lines.trainCommon.clear();
     for (int user = 1; user <= 4000; user++) {
-      lines.trainCommon.add(AliCcpLines.common(user, "101", 5000 + user, "1.0"));
-      lines.trainSkeleton.add(AliCcpLines.item(2 * user, 0, 0, user, 1));
-      lines.trainSkeleton.add(AliCcpLines.item(2 * user + 1, 1, 0, user, 1));
+      lines.trainCommon.add(AliCcpRawFiles.common(user, "101", 5000 + user, "1.0"));
+      lines.trainSkeleton.add(AliCcpRawFiles.item(2 * user, 0, 0, user, 1));
+      lines.trainSkeleton.add(AliCcpRawFiles.item(2 * user + 1, 1, 0, user, 1));
     }
     prepare(KEEP_ALL);
     Dataset data = open();
@@ -143,7 +143,7 @@ class AliCcpPreparationTest {
 
   @Test
   void rareIdsAreOutOfVocabularyAndUsersCountForEverySample() throws IOException {
-    lines.trainSkeleton.add(AliCcpLines.item(999, 0, 0, trainUser(), 300));
+    lines.trainSkeleton.add(AliCcpRawFiles.item(999, 0, 0, trainUser(), 300));
     prepare(KEEP_ALL.withMinCount(3).withFieldMinCounts(Map.of("101", 4)));
     Dataset data = open();
 
@@ -161,7 +161,7 @@ class AliCcpPreparationTest {
   void theMostFrequentIdComesFirstAndEqualOnesInTheirOrder() throws IOException {
     for (int i = 0; i < 50; i++) {
       lines.trainSkeleton.add(
-          AliCcpLines.item(900 + i, 0, 0, trainUser(), i == 0 ? 7 : i == 1 ? 6 : 201));
+          AliCcpRawFiles.item(900 + i, 0, 0, trainUser(), i == 0 ? 7 : i == 1 ? 6 : 201));
     }
     prepare(KEEP_ALL);
     assertThat(open().vocabulary("205").tokens().get(0)).isEqualTo("201");
@@ -170,7 +170,7 @@ class AliCcpPreparationTest {
 
   @Test
   void testHasOnlyWhatTrainKnows() throws IOException {
-    lines.testSkeleton.set(0, AliCcpLines.item(5, 0, 0, 1, 555));
+    lines.testSkeleton.set(0, AliCcpRawFiles.item(5, 0, 0, 1, 555));
     prepare(KEEP_ALL);
     Dataset data = open();
     assertThat(all(data.test()).ids()[column(data, "205")]).isZero();
@@ -179,7 +179,7 @@ class AliCcpPreparationTest {
 
   @Test
   void aConversionWithoutAClickIsDroppedAndCounted() throws IOException {
-    lines.trainSkeleton.add(3, AliCcpLines.item(999, 0, 1, 2, 300));
+    lines.trainSkeleton.add(3, AliCcpRawFiles.item(999, 0, 1, 2, 300));
     Report report = prepare(KEEP_ALL);
 
     assertThat(report.counts())
@@ -192,7 +192,7 @@ class AliCcpPreparationTest {
 
   @Test
   void ofEqualCommonIndicesTheFirstCounts() throws IOException {
-    lines.testCommon.add(AliCcpLines.common(5, "101", 4444, "1.0"));
+    lines.testCommon.add(AliCcpRawFiles.common(5, "101", 4444, "1.0"));
     Report report = prepare(KEEP_ALL);
 
     assertThat(report.counts()).containsEntry("test/duplicate-common-indices", 1L);
@@ -201,8 +201,8 @@ class AliCcpPreparationTest {
 
   @Test
   void samplesWithoutAUserIdAreGroupsOfTheirOwn() throws IOException {
-    lines.testCommon.set(4, AliCcpLines.common(5, "121", 3, "1.0"));
-    lines.testCommon.set(5, AliCcpLines.common(6, "121", 3, "1.0"));
+    lines.testCommon.set(4, AliCcpRawFiles.common(5, "121", 3, "1.0"));
+    lines.testCommon.set(5, AliCcpRawFiles.common(6, "121", 3, "1.0"));
     prepare(KEEP_ALL);
     assertThat(all(open().test()).groupId()).contains(-5, -6).doesNotHaveDuplicates();
   }
@@ -211,12 +211,12 @@ class AliCcpPreparationTest {
   void theSingleValuedVariantHasTheLastOfTheCrossedIntentions() throws IOException {
     lines.testSkeleton.set(
         0,
-        AliCcpLines.skeleton(
+        AliCcpRawFiles.skeleton(
             5, 1, 0, 1, "853", 70, "0.5", "205", 200, "1.0", "853", 71, "0.1", "210", 5, "1.0"));
     lines.trainSkeleton.addAll(
         List.of(
-            AliCcpLines.skeleton(5, 1, 0, 1, "853", 70, "0.5"),
-            AliCcpLines.skeleton(5, 1, 0, 1, "853", 71, "0.5")));
+            AliCcpRawFiles.skeleton(5, 1, 0, 1, "853", 70, "0.5"),
+            AliCcpRawFiles.skeleton(5, 1, 0, 1, "853", 71, "0.5")));
     prepare(KEEP_ALL);
     Dataset data =
         AliCcp.open(out(), AliCcp.Options.defaults().withFields(AliCcp.Fields.SINGLE_VALUED));
@@ -322,7 +322,7 @@ class AliCcpPreparationTest {
             .replace(';', '\u0002')
             .replace(':', '\u0003');
     String message = text.substring(text.indexOf('|') + 1);
-    lines.trainSkeleton.add(4, AliCcpLines.item(999, 0, 1, 2, 300)); // dropped, before the fault
+    lines.trainSkeleton.add(4, AliCcpRawFiles.item(999, 0, 1, 2, 300)); // dropped, before the fault
     lines.trainSkeleton.add(7, line);
 
     assertThatExceptionOfType(DataException.class)
@@ -370,7 +370,7 @@ class AliCcpPreparationTest {
   @Test
   void aTruncatedGzipFileFailsOrEndsThere() throws IOException {
     for (int i = 0; i < 2000; i++) {
-      lines.trainSkeleton.add(AliCcpLines.item(i * 7919, i % 2, 0, 1 + i % 20, 1 + i * 7919 % 991));
+      lines.trainSkeleton.add(AliCcpRawFiles.item(i * 7919, i % 2, 0, 1 + i % 20, 1 + i * 7919 % 991));
     }
     Path source = lines.write(directory.resolve("source"));
     Path plain = source.resolve("sample_skeleton_train.csv");

@@ -11,7 +11,7 @@ import java.util.List;
 /**
  * Small files of Ali-CCP's shape: users 1 to 20, each with three samples of train and one of test.
  */
-final class AliCcpLines {
+final class AliCcpRawFiles {
   static final int USERS = 20;
 
   final List<String> trainSkeleton = new ArrayList<>();
@@ -19,7 +19,7 @@ final class AliCcpLines {
   final List<String> testSkeleton = new ArrayList<>();
   final List<String> testCommon = new ArrayList<>();
 
-  AliCcpLines() {
+  AliCcpRawFiles() {
     for (int user = 1; user <= USERS; user++) {
       String common =
           common(user, "101", 1000 + user, "1.0", "109_14", 50, "0.6931", "109_14", 51, "1.5");
