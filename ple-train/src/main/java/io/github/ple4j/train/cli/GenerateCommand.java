@@ -1,83 +1,31 @@
 package io.github.ple4j.train.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import io.github.ple4j.datasets.VideoCsv;
-import io.github.ple4j.datasets.VideoFeed;
-import io.github.ple4j.train.RunException;
-import java.io.BufferedWriter;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.io.OutputStreamWriter;
-import java.io.Writer;
-import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.concurrent.Callable;
-import java.util.zip.GZIPOutputStream;
+import java.util.ArrayList;
+import java.util.List;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.Unmatched;
 
 /** {@code ple data generate}. */
 @Command(
     name = "generate",
-    description = "Writes simulated data as CSV, for other tools; nothing of it is real.",
+    description = "Writes simulated data; nothing of it is real.",
     mixinStandardHelpOptions = true,
-    sortOptions = false,
-    showDefaultValues = true)
-final class GenerateCommand implements Callable<Integer> {
-  private static final int BUFFER = 1 << 16;
-
+    subcommands = {GenerateVideoCommand.class, GenerateAliCcpCommand.class})
+final class GenerateCommand implements Runnable {
   @Spec private CommandSpec command;
 
-  @Parameters(paramLabel = "NAME", description = "What to simulate: ${COMPLETION-CANDIDATES}.")
-  private Name name;
-
-  @Option(
-      names = "--out",
-      required = true,
-      paramLabel = "FILE",
-      description = "A file that ends in .csv or .csv.gz; it appears when it is whole.")
-  private Path out;
-
-  @Option(
-      names = "--data-option",
-      paramLabel = "NAME=VALUE",
-      showDefaultValue = Visibility.NEVER,
-      description = SimulatedData.VIDEO)
-  private Map<String, String> options = new LinkedHashMap<>();
-
-  /** What can be simulated. */
-  enum Name {
-    video
-  }
+  @Unmatched private List<String> unknown = new ArrayList<>();
 
   @Override
-  public Integer call() {
-    VideoFeed feed =
-        VideoFeed.create(SimulatedData.video(new OptionValues(command, name.name(), options)));
-    Console console = Console.standard();
-    try (ResultFile file = ResultFile.create(out);
-        RowProgress progress = console.rows("writing", feed.options().rows())) {
-      OutputStream stream =
-          out.toString().endsWith(".gz")
-              ? new GZIPOutputStream(file.stream(), BUFFER)
-              : file.stream();
-      Writer writer = new BufferedWriter(new OutputStreamWriter(stream, UTF_8), BUFFER);
-      VideoCsv.write(feed, writer, progress::at);
-      writer.flush();
-      if (stream instanceof GZIPOutputStream compressed) {
-        compressed.finish();
-      }
-      file.complete();
-    } catch (IOException e) {
-      throw RunException.unwritable(out, e);
-    }
-    console.say("wrote " + feed.options().rows() + " simulated impressions into " + out);
-    return 0;
+  public void run() {
+    throw new ParameterException(
+        command.commandLine(),
+        "expected what to simulate, one of "
+            + command.subcommands().keySet()
+            + ", found "
+            + (unknown.isEmpty() ? "none" : unknown.get(0)));
   }
 }

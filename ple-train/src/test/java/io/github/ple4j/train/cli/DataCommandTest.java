@@ -111,7 +111,7 @@ class DataCommandTest {
       delimiter = '!',
       value = {
         "data ! expected a command, such as generate",
-        "data generate audio --out x.csv ! expected one of [video]",
+        "data generate audio --out x.csv ! expected what to simulate, one of [video, ali-ccp], found audio",
         "data generate video --out x.csv --data-option conflict=2 ! conflict must be in [0, 1]: 2.0",
         "data generate video --out x.csv --data-option row=2 ! expected one of rows, users, videos",
         "train --data video --data-option tasks=vtr+x --model ple --out x ! found: x",
