@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A text in blocks of whole lines, handed out one after the other. Thread-safe. */
 final class TextBlocks {
-  private static final int BLOCK = 4 << 20;
+  private static final int BLOCK = 2 << 20;
 
   private final InputStream stream;
   private final MessageDigest digest;

@@ -370,7 +370,8 @@ class AliCcpPreparationTest {
   @Test
   void aTruncatedGzipFileFailsOrEndsThere() throws IOException {
     for (int i = 0; i < 2000; i++) {
-      lines.trainSkeleton.add(AliCcpRawFiles.item(i * 7919, i % 2, 0, 1 + i % 20, 1 + i * 7919 % 991));
+      lines.trainSkeleton.add(
+          AliCcpRawFiles.item(i * 7919, i % 2, 0, 1 + i % 20, 1 + i * 7919 % 991));
     }
     Path source = lines.write(directory.resolve("source"));
     Path plain = source.resolve("sample_skeleton_train.csv");
