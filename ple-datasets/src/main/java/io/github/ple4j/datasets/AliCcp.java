@@ -128,20 +128,16 @@ public final class AliCcp {
     for (AliCcpField field : fields) {
       vocabularies.put(field.number(), vocabulary(store, field));
     }
-    return new Prepared(
-        new LoadedDataset(
-            manifest.getDataSet(),
-            schema,
-            vocabularies.buildOrThrow(),
-            AliCcpSplit.open(store, "train", "train", schema, fields, options.tasks()),
-            AliCcpSplit.open(store, "train", "validation", schema, fields, options.tasks()),
-            AliCcpSplit.open(store, "test", "test", schema, fields, options.tasks()),
-            provenance(manifest, options)));
-  }
-
-  /** Whether data were prepared from files that nothing says are generated. */
-  public static boolean isReal(Dataset data) {
-    return data.name().equals(NAME);
+    return new LoadedDataset(
+        manifest.getDataSet(),
+        schema,
+        vocabularies.buildOrThrow(),
+        AliCcpSplit.open(store, "train", "train", schema, fields, options.tasks()),
+        AliCcpSplit.open(store, "train", "validation", schema, fields, options.tasks()),
+        AliCcpSplit.open(store, "test", "test", schema, fields, options.tasks()),
+        provenance(manifest, options),
+        Optional.of(ABSENT),
+        manifest.getDataSet().equals(SYNTHETIC_NAME));
   }
 
   /** The features and labels. */
@@ -198,48 +194,5 @@ public final class AliCcp {
       provenance.put(source.getName() + ".sha256", source.getSha256());
     }
     return provenance.buildOrThrow();
-  }
-
-  /** Loaded data of which the lack of a value is a token. */
-  private record Prepared(LoadedDataset loaded) implements Dataset {
-    @Override
-    public String name() {
-      return loaded.name();
-    }
-
-    @Override
-    public Schema schema() {
-      return loaded.schema();
-    }
-
-    @Override
-    public Vocabulary vocabulary(String feature) {
-      return loaded.vocabulary(feature);
-    }
-
-    @Override
-    public Optional<String> absentToken(String feature) {
-      return Optional.of(ABSENT);
-    }
-
-    @Override
-    public Split train() {
-      return loaded.train();
-    }
-
-    @Override
-    public Split validation() {
-      return loaded.validation();
-    }
-
-    @Override
-    public Split test() {
-      return loaded.test();
-    }
-
-    @Override
-    public ImmutableMap<String, String> provenance() {
-      return loaded.provenance();
-    }
   }
 }

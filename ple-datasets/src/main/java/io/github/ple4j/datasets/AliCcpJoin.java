@@ -79,7 +79,8 @@ final class AliCcpJoin {
     int[] uses = new int[commonRows];
     ColumnWriter references = store.column(part + "/samples/common_row", ColumnType.INT32);
     ByteBuffer buffer =
-        ByteBuffer.allocateDirect(PART * Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer.allocateDirect(Math.min(samples, PART) * Integer.BYTES)
+            .order(ByteOrder.LITTLE_ENDIAN);
     for (int from = 0; from < samples; from += PART) {
       buffer.clear();
       for (int row = from; row < Math.min(samples, from + PART); row++) {

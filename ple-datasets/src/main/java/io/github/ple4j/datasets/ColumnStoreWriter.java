@@ -100,7 +100,7 @@ final class ColumnStoreWriter implements AutoCloseable {
   /** Writes the first of some ints as a whole column. */
   void column(String name, int[] values, int count) throws IOException {
     ColumnWriter writer = column(name, ColumnType.INT32);
-    ColumnBuffer buffer = new ColumnBuffer(PART * Integer.BYTES);
+    ColumnBuffer buffer = new ColumnBuffer(Math.max(1, Math.min(count, PART)) * Integer.BYTES);
     for (int from = 0; from < count; from += PART) {
       for (int i = from; i < Math.min(count, from + PART); i++) {
         buffer.addInt(values[i]);

@@ -26,6 +26,14 @@ public interface Dataset {
     return Optional.empty();
   }
 
+  /**
+   * Whether the data stand in for real ones and are drawn: figures from them say nothing of real
+   * ones, and whoever shows such figures says so.
+   */
+  default boolean isSimulated() {
+    return false;
+  }
+
   Split train();
 
   Split validation();

@@ -6,6 +6,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -164,7 +165,9 @@ public final class VideoFeed {
         new VideoSplit(this, SplitPart.TRAIN, test - blocks, blocks),
         new VideoSplit(this, SplitPart.VALIDATION, blocks, blocks),
         new VideoSplit(this, SplitPart.TEST, Math.toIntExact(options.rows()) - test, blocks),
-        provenance());
+        provenance(),
+        Optional.empty(),
+        /* isSimulated= */ true);
   }
 
   private ImmutableMap<String, String> provenance() {

@@ -64,7 +64,7 @@ class AliCcpDecodingTest {
     Dataset data = AliCcp.open(directory.resolve("out"), AliCcp.Options.defaults());
     assertThat(data.test().size()).isEqualTo(7);
     assertThat(data.vocabulary("301").tokens()).containsExactly("9351665");
-    assertThat(AliCcp.isReal(data)).isTrue();
+    assertThat(data.isSimulated()).isFalse();
   }
 
   private void check(Path source, int minCount) throws IOException {

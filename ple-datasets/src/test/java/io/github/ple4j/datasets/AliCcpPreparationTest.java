@@ -443,7 +443,7 @@ class AliCcpPreparationTest {
     prepare(KEEP_ALL);
 
     assertThat(open().name()).isEqualTo("ali-ccp-synthetic");
-    assertThat(AliCcp.isReal(open())).isFalse();
+    assertThat(open().isSimulated()).isTrue();
     assertThat(open().provenance()).containsEntry("data", "ali-ccp-synthetic");
   }
 

@@ -1,6 +1,7 @@
 package io.github.ple4j.train;
 
 import com.google.common.collect.ImmutableList;
+import io.github.ple4j.datasets.Dataset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -29,6 +30,11 @@ public final class MetricsTable {
         (split, evaluation) ->
             evaluation.tasks().forEach(metrics -> lines.add(line(split, metrics, grouped))));
     return TextTable.aligned(lines, 2);
+  }
+
+  /** A line that says so where figures are of simulated data, else nothing. */
+  public static String provenance(Dataset data) {
+    return data.isSimulated() ? "on simulated data: " + data.name() + "\n" : "";
   }
 
   private static List<String> line(String split, TaskMetrics metrics, boolean grouped) {

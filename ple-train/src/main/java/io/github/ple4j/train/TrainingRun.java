@@ -80,7 +80,7 @@ public final class TrainingRun {
       }
       TrainingResult result = trained.get();
       log.flush();
-      directory.write("metrics.json", RunFiles.metrics(result.evaluations()));
+      directory.write("metrics.json", RunFiles.metrics(data, result.evaluations()));
       String manifest = new RunManifest(spec, arguments, started, Optional.of(result)).toJson();
       RowExamples examples = RowExamples.of(spec.getModel(), data);
       examples.jsonLines().ifPresent(lines -> directory.write("examples.jsonl", lines));

@@ -128,7 +128,7 @@ final class DataOptions {
             Path.of(System.getProperty("user.home")));
     console.say("opening ali-ccp in " + place);
     Dataset data = AliCcp.open(place, chosen);
-    if (!AliCcp.isReal(data)) {
+    if (data.isSimulated()) {
       console.say("these data are synthetic: figures from them do not compare with published ones");
     }
     AliCcpOptions.checkPrepared(data, minCount);

@@ -39,6 +39,7 @@ final class EvaluateCommand implements Callable<Integer> {
     try (ExportedModel model = ExportedModel.open(export)) {
       Dataset dataset = data.load(Console.standard());
       Evaluation evaluation = model.evaluate(dataset, split.of(dataset));
+      command.commandLine().getOut().print(MetricsTable.provenance(dataset));
       command.commandLine().getOut().print(MetricsTable.of(Map.of(split.toString(), evaluation)));
       command.commandLine().getOut().flush();
       return 0;

@@ -196,6 +196,7 @@ final class TrainCommand implements Callable<Integer> {
       String name = DefaultModels.name(model);
       PrintWriter results = command.commandLine().getOut();
       results.println(name + ", " + result.parameters() + " parameters");
+      results.print(MetricsTable.provenance(dataset));
       results.print(MetricsTable.of(result.evaluations()));
       if (baseline != null) {
         if (!compare(name, result, baseline, dataset, placement, console, results)) {
