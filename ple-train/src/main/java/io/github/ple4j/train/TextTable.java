@@ -13,16 +13,26 @@ final class TextTable {
    * @param words how many columns hold words and start alike; the others hold numbers and end alike
    */
   static String aligned(List<List<String>> lines, int words) {
+    return aligned(lines, words, 0);
+  }
+
+  /**
+   * Lines of equally many cells.
+   *
+   * @param wordsAtEnd how many of the last columns hold words too
+   */
+  static String aligned(List<List<String>> lines, int words, int wordsAtEnd) {
     StringBuilder text = new StringBuilder();
     for (List<String> line : lines) {
+      StringBuilder row = new StringBuilder();
       for (int column = 0; column < line.size(); column++) {
         int width = width(lines, column);
         String cell = line.get(column);
-        text.append(column == 0 ? "" : "  ");
-        text.append(
-            column < words ? Strings.padEnd(cell, width, ' ') : Strings.padStart(cell, width, ' '));
+        boolean isWords = column < words || column >= line.size() - wordsAtEnd;
+        row.append(column == 0 ? "" : "  ");
+        row.append(isWords ? Strings.padEnd(cell, width, ' ') : Strings.padStart(cell, width, ' '));
       }
-      text.append('\n');
+      text.append(row.toString().stripTrailing()).append('\n');
     }
     return text.toString();
   }
