@@ -8,14 +8,20 @@ import picocli.CommandLine.Spec;
 /** {@code ple data}. */
 @Command(
     name = "data",
-    description = "Makes, prepares and checks data.",
+    description = "Makes, prepares, checks and shows data.",
     mixinStandardHelpOptions = true,
-    subcommands = {GenerateCommand.class, PrepareCommand.class, VerifyCommand.class})
+    subcommands = {
+      DataDescribeCommand.class,
+      DataHeadCommand.class,
+      GenerateCommand.class,
+      PrepareCommand.class,
+      VerifyCommand.class
+    })
 final class DataCommand implements Runnable {
   @Spec private CommandSpec command;
 
   @Override
   public void run() {
-    throw new ParameterException(command.commandLine(), "expected a command, such as generate");
+    throw new ParameterException(command.commandLine(), "expected a command, such as describe");
   }
 }

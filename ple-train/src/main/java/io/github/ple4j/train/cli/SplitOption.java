@@ -6,12 +6,17 @@ import picocli.CommandLine.Option;
 
 /** Which rows of a data set. */
 final class SplitOption {
-  @Option(
-      names = "--split",
-      paramLabel = "NAME",
-      defaultValue = "test",
-      description = "${COMPLETION-CANDIDATES}.")
+  @Option(names = "--split", paramLabel = "NAME", description = "${COMPLETION-CANDIDATES}.")
   private Name name;
+
+  /** Test, unless the user says another. */
+  SplitOption() {
+    this(Name.test);
+  }
+
+  SplitOption(Name otherwise) {
+    name = otherwise;
+  }
 
   /** Splits by name. */
   enum Name {

@@ -110,8 +110,13 @@ class DataCommandTest {
   @CsvSource(
       delimiter = '!',
       value = {
+<<<<<<< HEAD
         "data ! expected a command, such as generate",
         "data generate audio --out x.csv ! expected what to simulate, one of [video, ali-ccp], found audio",
+=======
+        "data ! expected a command, such as describe",
+        "data generate audio --out x.csv ! expected one of [video]",
+>>>>>>> 219b219 (ple data describe and ple data head: what data are like before a model is trained on them, as tables, charts and JSON, and rows with their tokens)
         "data generate video --out x.csv --data-option conflict=2 ! conflict must be in [0, 1]: 2.0",
         "data generate video --out x.csv --data-option row=2 ! expected one of rows, users, videos",
         "train --data video --data-option tasks=vtr+x --model ple --out x ! found: x",
