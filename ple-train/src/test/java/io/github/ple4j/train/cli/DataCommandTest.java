@@ -110,13 +110,15 @@ class DataCommandTest {
   @CsvSource(
       delimiter = '!',
       value = {
-<<<<<<< HEAD
-        "data ! expected a command, such as generate",
-        "data generate audio --out x.csv ! expected what to simulate, one of [video, ali-ccp], found audio",
-=======
         "data ! expected a command, such as describe",
-        "data generate audio --out x.csv ! expected one of [video]",
->>>>>>> 219b219 (ple data describe and ple data head: what data are like before a model is trained on them, as tables, charts and JSON, and rows with their tokens)
+        "data generate audio --out x.csv ! expected what to simulate, one of [video, ali-ccp], found audio",
+        "data prepare ali-ccp --source x --out y --min-count 0 ! min_count must be 1 or more: 0",
+        "data prepare census --source x --out y ! expected one of [ali-ccp]",
+        "data prepare ali-ccp --source x --out y --policy ask ! but was 'ask'",
+        "train --data ali-ccp --data-option fields=some --model ple --out x ! fields: expected all or single-valued, found some",
+        "train --data ali-ccp --data-option tasks=ctr+x --model ple --out x ! tasks: expected ctr, cvr and ctcvr with + between them, found x",
+        "train --data ali-ccp --data-option rows=2 --model ple --out x ! expected one of fields, tasks, min_count for ali-ccp, found: rows",
+        "train --data ali-ccp --schema x --model ple --out x ! --schema is not an option of ali-ccp",
         "data generate video --out x.csv --data-option conflict=2 ! conflict must be in [0, 1]: 2.0",
         "data generate video --out x.csv --data-option row=2 ! expected one of rows, users, videos",
         "train --data video --data-option tasks=vtr+x --model ple --out x ! found: x",
