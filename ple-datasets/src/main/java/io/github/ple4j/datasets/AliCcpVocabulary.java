@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * The vocabulary of one field: the raw ids that enough samples of train have, the most frequent
  * first, equally frequent ones in ascending order. A user's id counts once for every sample of
  * train that refers to the user. Of single-valued fields the id 0, which the files do not have,
- * stands for the lack of a value.
+ * stands for the lack of a value, and is in the vocabulary however rare it is.
  *
  * @param ids the raw ids, of which the first has id 1
  * @param distinct raw ids in samples of train before the cut, without 0
@@ -58,14 +58,18 @@ record AliCcpVocabulary(AliCcpField field, int[] ids, long distinct, long presen
   }
 
   private static AliCcpVocabulary cut(AliCcpField field, Counter counter, int minCount) {
+    boolean isSingle = !field.isMultiValued();
     Keys keys = new Keys();
+    if (isSingle && counter.counts.get(0) == 0) {
+      keys.add((long) Integer.MAX_VALUE << Integer.SIZE); // nobody lacks it in train
+    }
     counter.counts.forEach(
         (id, count) -> {
           if (id != 0) {
             keys.distinct++;
             keys.values += count;
           }
-          if (count >= minCount) {
+          if (count >= minCount || (id == 0 && isSingle)) {
             keys.add((long) (Integer.MAX_VALUE - count) << Integer.SIZE | id);
           }
         });
