@@ -11,15 +11,16 @@ package io.github.ple4j.datasets;
 final class AliCcpCatalogue {
   static final int TOPICS = 48;
   static final int FACTORS = 6;
-  static final int CATEGORIES = AliCcpColumn.CATEGORY_HISTORY.size();
-  static final int SHOWN_CATEGORIES = AliCcpColumn.CATEGORY.size();
+  static final int CATEGORIES = AliCcpColumn.CATEGORY_HISTORY.things();
+  static final int SHOWN_CATEGORIES = AliCcpColumn.CATEGORY.things();
   private static final double OFF_CENTRE = 0.6;
   private static final double BRANDED = 0.712; // share of rows that have field 216
   private static final double OTHER_BRAND = 0.15;
-  private static final double OTHER_CATEGORY = 0.1;
+  private static final double OTHER_CATEGORY = 0.05;
   private static final double OTHER_INTENTION = 0.05;
   private static final double INTENTIONS_SPAN = 11.4;
-  private static final int INTENTION_SKEW = 2;
+  private static final int INTENTION_SKEW = 4;
+  private static final int TRIES = 4;
 
   /** What a number of a thing's own is for. */
   private enum Trait {
@@ -67,11 +68,11 @@ final class AliCcpCatalogue {
       popular[c] = size / Math.sqrt(rank + 2.0);
       intended[c] = Math.sqrt(popular[c]);
     }
-    shops = shares(popular, CATEGORIES, AliCcpColumn.SHOP_HISTORY.size());
-    shownShops = shares(popular, SHOWN_CATEGORIES, AliCcpColumn.SHOP.size());
-    brands = shares(popular, CATEGORIES, AliCcpColumn.BRAND_HISTORY.size());
-    shownBrands = shares(popular, SHOWN_CATEGORIES, AliCcpColumn.BRAND.size());
-    intentions = shares(intended, SHOWN_CATEGORIES, AliCcpColumn.INTENTION.size());
+    shops = shares(popular, CATEGORIES, AliCcpColumn.SHOP_HISTORY.things());
+    shownShops = shares(popular, SHOWN_CATEGORIES, AliCcpColumn.SHOP.things());
+    brands = shares(popular, CATEGORIES, AliCcpColumn.BRAND_HISTORY.things());
+    shownBrands = shares(popular, SHOWN_CATEGORIES, AliCcpColumn.BRAND.things());
+    intentions = shares(intended, SHOWN_CATEGORIES, AliCcpColumn.INTENTION.things());
     items = items(random);
   }
 
@@ -106,7 +107,7 @@ final class AliCcpCatalogue {
   }
 
   private int[] items(AliCcpRandom random) {
-    double[] weights = new double[AliCcpColumn.SHOP.size()];
+    double[] weights = new double[AliCcpColumn.SHOP.things()];
     for (int c = 0; c < SHOWN_CATEGORIES; c++) {
       int count = shownShops(c);
       for (int shop = 0; shop < count; shop++) {
@@ -114,7 +115,7 @@ final class AliCcpCatalogue {
         weights[shownShops[c] + shop] = size / Math.sqrt(shop + 1.0);
       }
     }
-    return shares(weights, weights.length, AliCcpColumn.ITEM.size());
+    return shares(weights, weights.length, AliCcpColumn.ITEM.things());
   }
 
   static int topic(int category) {
@@ -173,6 +174,11 @@ final class AliCcpCatalogue {
     return intentions[shown] + random.skewed(count, INTENTION_SKEW);
   }
 
+  /** The brand that a shop mostly sells. */
+  int brandOf(int category, int shop) {
+    return shop % (category < SHOWN_CATEGORIES ? shownBrands(category) : brands(category));
+  }
+
   /** A shown shop of a category that mostly sells a brand. */
   int shopOf(int category, int brand, AliCcpRandom random) {
     int brandCount = shownBrands(category);
@@ -191,12 +197,14 @@ final class AliCcpCatalogue {
     into.category = random.uniform() < OTHER_CATEGORY ? otherCategory(category, random) : category;
     into.brand = -1;
     if (random.uniform() < BRANDED) {
-      int count = shownBrands(category);
-      into.brand = random.uniform() < OTHER_BRAND ? random.skewed(count, 2) : shop % count;
+      into.brand =
+          random.uniform() < OTHER_BRAND
+              ? random.skewed(shownBrands(category), 2)
+              : brandOf(category, shop);
     }
     int wanted = 1 + (int) (INTENTIONS_SPAN * random.uniform());
     into.intentionCount = 0;
-    for (int i = 0; i < wanted; i++) {
+    for (int i = 0; i < TRIES * wanted && into.intentionCount < wanted; i++) {
       boolean other = random.uniform() < OTHER_INTENTION;
       int of = other ? otherCategory(category, random) : into.category;
       into.addIntention(drawIntention(of, random));

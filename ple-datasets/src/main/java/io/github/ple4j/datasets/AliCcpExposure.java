@@ -5,12 +5,13 @@ package io.github.ple4j.datasets;
  * popular one. Immutable and thread-safe.
  */
 final class AliCcpExposure {
-  private static final double BY_SHOP = 0.16;
-  private static final double BY_BRAND = 0.10;
-  private static final double BY_CATEGORY = 0.36;
+  private static final double BY_SHOP = 0.045;
+  private static final double BY_BRAND = 0.25;
+  private static final double BY_CATEGORY = 0.48;
+  private static final double BY_INTENTION = 0.75; // of those by category
   private static final int TRIES = 4;
-  private static final int SHOP_SKEW = 3;
-  private static final int ITEM_SKEW = 2;
+  private static final int SHOP_SKEW = 4;
+  private static final int ITEM_SKEW = 3;
   private static final double[] POSITIONS = {0.30, 0.75, 1};
 
   private final AliCcpCatalogue catalogue;
@@ -39,7 +40,10 @@ final class AliCcpExposure {
         shop = catalogue.shopOf(category, brand, random);
       }
     } else if (way < BY_SHOP + BY_BRAND + BY_CATEGORY) {
-      int visited = history.drawCategory(random);
+      int visited =
+          random.uniform() < BY_INTENTION && history.intentions.size() > 0
+              ? history.intentions.category(random.below(history.intentions.size()))
+              : history.drawCategory(random);
       category = visited < AliCcpCatalogue.SHOWN_CATEGORIES ? visited : -1;
       shop = category < 0 ? 0 : random.skewed(catalogue.shownShops(category), SHOP_SKEW);
     }

@@ -34,10 +34,10 @@ public final class AliCcpGenerator {
 
   private static final long FEWEST_ROWS = 100;
   private static final long MOST_ROWS = 1_000_000_000;
-  private static final double BYTES_PER_ROW = 475; // of both files together
+  private static final double BYTES_PER_ROW = 497; // of both files together
   // Users of train and test together for each common index of train: with it the real files' number
   // of common indices has the real number of users of train.
-  private static final double USERS_PER_INDEX = 0.56;
+  private static final double USERS_PER_INDEX = 0.535;
 
   private final Options options;
   private final AliCcpCatalogue catalogue;
@@ -88,12 +88,18 @@ public final class AliCcpGenerator {
     /** So many rows of train, and of test as many more as in the real files. */
     public static Options ofRows(long rows) {
       check("rows", rows);
-      return new Options(rows, Math.round(rows * (43_016_840 / 42_300_135.0)), 0);
+      long testRows = Math.round(rows * (43_016_840 / 42_300_135.0));
+      return new Options(rows, Math.min(MOST_ROWS, testRows), 0);
     }
 
     /** With other rows of test. */
     public Options withTestRows(long testRows) {
       return new Options(rows, testRows, drawSeed);
+    }
+
+    /** How many bytes {@link AliCcpGenerator#write} will write, nearly. */
+    public long expectedBytes() {
+      return (long) (BYTES_PER_ROW * (rows + testRows));
     }
 
     /** With another seed. */
@@ -110,11 +116,6 @@ public final class AliCcpGenerator {
   /** What it was made with. */
   public Options options() {
     return options;
-  }
-
-  /** How many bytes {@link #write} will write, nearly. */
-  public long expectedBytes() {
-    return (long) (BYTES_PER_ROW * (options.rows() + options.testRows()));
   }
 
   /**
@@ -136,6 +137,10 @@ public final class AliCcpGenerator {
             directory.resolve(FILES.get(3)),
             rows -> progress.accept(options.rows() + rows));
     Files.writeString(directory.resolve(FILES.get(4)), AliCcpNotice.text(options));
+  }
+
+  AliCcpCatalogue catalogue() {
+    return catalogue;
   }
 
   /** Goes over train, with the true probabilities of its rows. */

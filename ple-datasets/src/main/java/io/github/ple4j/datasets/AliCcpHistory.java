@@ -10,12 +10,13 @@ final class AliCcpHistory {
   private static final double PRESENT = 0.99;
   private static final double LASTING = 0.7;
   private static final double BACKGROUND = 0.12;
-  private static final double SIZE_SPREAD = 0.6;
   private static final int MOST_DRAWS = 4096;
   private static final int CATEGORY_SKEW = 4;
-  private static final int SHOP_SKEW = 4;
+  private static final int SHOP_SKEW = 5;
   private static final int BRAND_SKEW = 3;
   private static final int MOST_PARTS = 40;
+  private static final double BRAND_OF_SHOP = 0.6;
+  private static final int INTENTIONS_TOGETHER = 18;
   // Values per row where present, as in the real files.
   private static final double CATEGORY_MEAN = 69;
   private static final double SHOP_MEAN = 250;
@@ -41,8 +42,7 @@ final class AliCcpHistory {
     brands.clear();
     intentions.clear();
     visitCount = 0;
-    double spread = SIZE_SPREAD * SIZE_SPREAD / 2;
-    double intensity = StrictMath.exp(SIZE_SPREAD * ofUser.gaussian() - spread);
+    double intensity = user.intensity();
     int wanted = size(CATEGORY_MEAN, intensity);
     int lasting = (int) (LASTING * wanted);
     visit(lasting, user, ofUser);
@@ -105,14 +105,31 @@ final class AliCcpHistory {
           int shop = random.skewed(catalogue.shops(category), SHOP_SKEW);
           counts.add(catalogue.shop(category, shop), category, 1);
         }
-        case BRAND -> {
-          int brand = random.skewed(catalogue.brands(category), BRAND_SKEW);
-          counts.add(catalogue.brand(category, brand), category, 1);
-        }
-        case INTENTION ->
-            counts.add(
-                catalogue.drawIntention(category, random), category, 1 + random.below(MOST_PARTS));
+        case BRAND -> addBrand(category, random);
+        case INTENTION -> addIntentions(category, random);
       }
+    }
+  }
+
+  /** Mostly that of a shop that was visited. */
+  private void addBrand(int visited, AliCcpRandom random) {
+    int category = visited;
+    int brand;
+    if (random.uniform() < BRAND_OF_SHOP && shops.size() > 0) {
+      int entry = random.below(shops.size());
+      category = shops.category(entry);
+      brand = catalogue.brandOf(category, shops.thing(entry) - catalogue.shop(category, 0));
+    } else {
+      brand = random.skewed(catalogue.brands(category), BRAND_SKEW);
+    }
+    brands.add(catalogue.brand(category, brand), category, 1);
+  }
+
+  /** Some of a category's together, so that what is known of a category is known well. */
+  private void addIntentions(int category, AliCcpRandom random) {
+    for (int i = 0; i < INTENTIONS_TOGETHER; i++) {
+      int parts = 1 + random.below(MOST_PARTS);
+      intentions.add(catalogue.drawIntention(category, random), category, parts);
     }
   }
 

@@ -14,6 +14,10 @@ final class AliCcpLog {
   private static final double CONVERSIONS_WITHOUT_CLICK = 230 / 42_300_135.0;
   private static final double DUPLICATE_ROWS = 1e-4;
   private static final double DUPLICATE_GROUPS = 1e-3;
+  // Powers of 1 / x for x^5 = x + 1, with which the four are even together.
+  private static final double[] SHARE_STEPS = {
+    0.8566748838545029, 0.733891856627126, 0.6287067210378087, 0.5385972572236101
+  };
   private static final int FEWEST_FAULTY = 1000;
 
   private final long key;
@@ -91,11 +95,24 @@ final class AliCcpLog {
     return Seeds.mix(key ^ (group + 0x1D0000000000L));
   }
 
-  /** A group's user, a number below the range of field 101. */
+  /** A group's user, counted from 0; train and test have the same users. */
   int user(int group) {
     double uniform = (Seeds.mix(key + 0x5E5000000000L + group) >>> 11) * 0x1p-53;
-    long user = (long) (users * uniform * uniform); // some have many groups
-    return (int) (user * AliCcpColumn.USER.size() / users);
+    return (int) (users * uniform * uniform); // some have many groups
+  }
+
+  /** A user's value of field 101, counted from 0: any of the whole range. */
+  int userNumber(int user) {
+    return (int) ((long) user * AliCcpColumn.USER.size() / users);
+  }
+
+  /**
+   * A number in [0, 1) for a user and a purpose from 0 to 3. Those of the users cover the interval
+   * evenly (Kronecker's sequence), so that few users have a property as often as many.
+   */
+  double share(int user, int purpose) {
+    double share = (userKey >>> 40) * 0x1p-24 + SHARE_STEPS[purpose] * user;
+    return share - Math.floor(share);
   }
 
   /** What decides everything of a user. */

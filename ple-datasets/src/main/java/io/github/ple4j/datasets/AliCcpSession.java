@@ -32,7 +32,7 @@ final class AliCcpSession {
   void group(int group) {
     int number = log.user(group);
     random.begin(log.userKey(number));
-    user.draw(number, random);
+    user.draw(log, number, random);
     other.begin(log.commonIndex(group));
     history.draw(user, random, other);
   }

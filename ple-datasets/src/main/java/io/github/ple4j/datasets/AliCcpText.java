@@ -4,6 +4,9 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Locale;
 
@@ -12,37 +15,65 @@ final class AliCcpText {
   /** Weights are ln(1 + n / PARTS), of whole counts for multiples. */
   static final int PARTS = 16;
 
+  // Texts of up to eight bytes are written at once, with bytes behind them that come to be
+  // overwritten.
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final VarHandle INTS =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
   private static final byte[] HEXADECIMAL = "0123456789abcdef".getBytes(US_ASCII);
-  private static final byte[][] WEIGHTS = weights();
-  private static final byte[] ONE = "1.0".getBytes(US_ASCII);
-  private static final int LONGEST_TRIPLE = 7 + 8 + 1 + 8 + 1;
+  private static final int GROUP = 10_000;
+  private static final int[] DIGITS = digits(true); // four for each number
+  private static final int[] SHORT = digits(false); // without zeros before them
+  private static final long[] WEIGHTS = weights(); // what separates them from ids included
+  private static final byte[] WEIGHT_LENGTHS = lengths(WEIGHTS);
+  private static final long ONE = packed("\u00031.0");
+  private static final int LONGEST_TRIPLE = 24;
   private static final int LONGEST_START = 80;
-  private static final byte[] DIGITS = digits();
 
   private byte[] bytes = new byte[1 << 20];
   private int size;
 
-  private static byte[][] weights() {
-    byte[][] texts = new byte[(AliCcpCounts.MOST_TIMES + 1) * PARTS][];
+  /** Up to eight characters in a number, the first one in its lowest byte. */
+  static long packed(String text) {
+    long packed = 0;
+    for (int i = text.length() - 1; i >= 0; i--) {
+      packed = packed << 8 | text.charAt(i);
+    }
+    return packed;
+  }
+
+  /** How many characters are in a number. */
+  static int length(long packed) {
+    return 8 - Long.numberOfLeadingZeros(packed) / 8;
+  }
+
+  private static long[] weights() {
+    long[] texts = new long[(AliCcpCounts.MOST_TIMES + 1) * PARTS];
     for (int n = 0; n < texts.length; n++) {
       String text = String.format(Locale.ROOT, "%.5f", StrictMath.log1p(n / (double) PARTS));
       int end = text.length();
       while (text.charAt(end - 1) == '0' && text.charAt(end - 2) != '.') {
         end--;
       }
-      texts[n] = text.substring(0, end).getBytes(US_ASCII);
+      texts[n] = packed('\u0003' + text.substring(0, end));
     }
     return texts;
   }
 
-  /** Four digits of each number below 10,000. */
-  private static byte[] digits() {
-    byte[] all = new byte[40_000];
-    for (int i = 0; i < 10_000; i++) {
-      all[4 * i] = (byte) ('0' + i / 1000);
-      all[4 * i + 1] = (byte) ('0' + i / 100 % 10);
-      all[4 * i + 2] = (byte) ('0' + i / 10 % 10);
-      all[4 * i + 3] = (byte) ('0' + i % 10);
+  private static byte[] lengths(long[] packed) {
+    byte[] lengths = new byte[packed.length];
+    for (int i = 0; i < lengths.length; i++) {
+      lengths[i] = (byte) length(packed[i]);
+    }
+    return lengths;
+  }
+
+  private static int[] digits(boolean padded) {
+    int[] all = new int[GROUP];
+    for (int i = 0; i < GROUP; i++) {
+      String text = Integer.toString(padded ? GROUP + i : i);
+      all[i] = (int) packed(padded ? text.substring(1) : text);
     }
     return all;
   }
@@ -70,20 +101,13 @@ final class AliCcpText {
 
   /** A number that is not negative. */
   void append(long number) {
-    if (number < 10_000) {
-      appendShort((int) number);
+    if (number < GROUP) {
+      INTS.set(bytes, size, SHORT[(int) number]);
+      size += number >= 1000 ? 4 : number >= 100 ? 3 : number >= 10 ? 2 : 1;
     } else {
-      append(number / 10_000);
-      System.arraycopy(DIGITS, 4 * (int) (number % 10_000), bytes, size, 4);
+      append(number / GROUP);
+      INTS.set(bytes, size, DIGITS[(int) (number % GROUP)]);
       size += 4;
-    }
-  }
-
-  private void appendShort(int number) {
-    int skipped = number >= 1000 ? 0 : number >= 100 ? 1 : number >= 10 ? 2 : 3;
-    for (int i = skipped; i < 4; i++) {
-      bytes[size] = DIGITS[4 * number + i];
-      size++;
     }
   }
 
@@ -98,29 +122,34 @@ final class AliCcpText {
   /** A triple of weight 1.0. */
   void appendTriple(AliCcpColumn field, int featureId) {
     appendStart(field, featureId);
-    appendBytes(ONE);
+    LONGS.set(bytes, size, ONE);
+    size += 4;
   }
 
   /** A triple of weight ln(1 + parts / PARTS). */
   void appendTriple(AliCcpColumn field, int featureId, int parts) {
     appendStart(field, featureId);
-    appendBytes(WEIGHTS[Math.min(parts, WEIGHTS.length - 1)]);
+    int weight = Math.min(parts, WEIGHTS.length - 1);
+    LONGS.set(bytes, size, WEIGHTS[weight]);
+    size += WEIGHT_LENGTHS[weight];
   }
 
   private void appendStart(AliCcpColumn field, int featureId) {
     if (bytes[size - 1] != ',') {
-      append('\u0001');
+      bytes[size] = 1;
+      size++;
     }
-    appendBytes(field.prefix());
-    append((long) featureId);
-    append('\u0003');
-  }
-
-  private void appendBytes(byte[] text) {
-    for (int i = 0; i < text.length; i++) {
-      bytes[size + i] = text[i];
+    LONGS.set(bytes, size, field.prefix());
+    size += field.prefixLength();
+    int high = featureId / GROUP;
+    if (high == 0) {
+      append((long) featureId);
+      return;
     }
-    size += text.length;
+    INTS.set(bytes, size, SHORT[high]); // ids have up to eight digits
+    size += high >= 1000 ? 4 : high >= 100 ? 3 : high >= 10 ? 2 : 1;
+    INTS.set(bytes, size, DIGITS[featureId - high * GROUP]);
+    size += 4;
   }
 
   /** Appends what stands from one place of a text, which may be this one, to another. */

@@ -33,40 +33,43 @@ final class AliCcpUser {
   private double consumption;
   private double activity;
   private double loyalty;
+  private double intensity;
 
   AliCcpUser(AliCcpCatalogue catalogue) {
     this.catalogue = catalogue;
   }
 
-  /** Draws the user of a number below the range of field 101; the generator is at its beginning. */
-  void draw(int user, AliCcpRandom random) {
+  /** Draws a user of a log; the generator is at the user's beginning. */
+  void draw(AliCcpLog log, int user, AliCcpRandom random) {
     for (int i = 0; i < interests.length; i++) {
       interests[i] = random.gaussian();
     }
     consumption = random.gaussian();
     activity = random.gaussian();
     loyalty = random.gaussian();
-    drawProfile(user, random);
+    // From 0.35, of mean 1 and standard deviation 0.65.
+    intensity = 0.35 - 0.65 * StrictMath.log(1 - log.share(user, 0));
+    drawProfile(log, user, random);
     fillTopics();
   }
 
-  private void drawProfile(int user, AliCcpRandom random) {
+  private void drawProfile(AliCcpLog log, int user, AliCcpRandom random) {
     double age = (interests[0] + random.gaussian()) * Math.sqrt(0.5);
     double tier = (interests[2] + random.gaussian()) * Math.sqrt(0.5);
     int group = oneOf((0.8 * interests[3] + 0.6 * activity), AliCcpColumn.GROUP.size());
     int gender = interests[1] + 0.4 * random.gaussian() > 0.3 ? 1 : 0;
     int micro = oneOf(interests[4], 7) * 14 + oneOf(interests[5], 7) * 2 + gender;
-    boolean some = random.uniform() < HAS_PROFILE;
-    profile[0] = random.uniform() < HAS_USER ? user : -1;
+    boolean some = log.share(user, 1) < HAS_PROFILE;
+    profile[0] = random.uniform() < HAS_USER ? log.userNumber(user) : -1;
     profile[1] = some ? micro % AliCcpColumn.PROFILE.size() : -1;
     profile[2] = some ? group : -1;
     profile[3] = some ? gender : -1;
     profile[4] = some ? oneOf(age, AliCcpColumn.AGE.size()) : -1;
     int level = oneOf(0.9 * consumption + 0.4 * random.gaussian(), 3);
-    profile[5] = some && random.uniform() < HAS_CONSUMPTION_ONE ? level : -1;
+    profile[5] = some && log.share(user, 2) < HAS_CONSUMPTION_ONE ? level : -1;
     profile[6] = some ? oneOf(0.9 * consumption + 0.4 * random.gaussian(), 3) : -1;
     profile[7] = some ? (interests[0] + loyalty > 1.2 ? 1 : 0) : -1;
-    boolean located = some && random.uniform() < HAS_GEOGRAPHY;
+    boolean located = some && log.share(user, 3) < HAS_GEOGRAPHY;
     profile[8] = located ? oneOf(tier, AliCcpColumn.GEOGRAPHY.size()) : -1;
   }
 
@@ -122,5 +125,10 @@ final class AliCcpUser {
 
   double loyalty() {
     return loyalty;
+  }
+
+  /** How long the history is in relation to others. */
+  double intensity() {
+    return intensity;
   }
 }

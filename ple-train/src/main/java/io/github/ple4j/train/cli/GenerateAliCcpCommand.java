@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Visibility;
@@ -39,7 +39,7 @@ final class GenerateAliCcpCommand implements Callable<Integer> {
       paramLabel = "N",
       showDefaultValue = Visibility.NEVER,
       description = "Rows of test; if absent, for each of train as many as in the real files.")
-  private OptionalLong testRows = OptionalLong.empty();
+  private Optional<Long> testRows = Optional.empty();
 
   @Option(
       names = "--draw-seed",
@@ -61,8 +61,8 @@ final class GenerateAliCcpCommand implements Callable<Integer> {
     Console console = Console.standard();
     StopSignal.watch();
     try (ResultDirectory directory = ResultDirectory.create(out)) {
+      checkSpace(directory.path(), options.expectedBytes());
       AliCcpGenerator generator = AliCcpGenerator.create(options);
-      checkSpace(directory.path(), generator.expectedBytes());
       write(generator, directory.path(), console);
       long bytes = bytes(directory.path());
       directory.complete();
@@ -86,7 +86,7 @@ final class GenerateAliCcpCommand implements Callable<Integer> {
   private AliCcpGenerator.Options options() {
     try {
       AliCcpGenerator.Options made = AliCcpGenerator.Options.ofRows(rows).withDrawSeed(drawSeed);
-      return testRows.isPresent() ? made.withTestRows(testRows.getAsLong()) : made;
+      return testRows.isPresent() ? made.withTestRows(testRows.get()) : made;
     } catch (IllegalArgumentException e) {
       throw new ParameterException(command.commandLine(), e.getMessage());
     }

@@ -106,6 +106,47 @@ class DataCommandTest {
     assertThat(trained.out()).contains("vtr", "vcr").doesNotContain("ctr");
   }
 
+  @Test
+  void filesInTheLayoutOfAliCcpAreWrittenIntoANewDirectory() throws IOException {
+    Path out = directory.resolve("ali");
+    CommandRun run =
+        CommandRun.of(
+            "data", "generate", "ali-ccp", "--rows=500", "--test-rows=200", "--out=" + out);
+
+    assertThat(run.err()).isEmpty();
+    assertThat(run.status()).isZero();
+    assertThat(Files.readAllLines(out.resolve("sample_skeleton_train.csv"))).hasSize(500);
+    assertThat(Files.readAllLines(out.resolve("sample_skeleton_test.csv"))).hasSize(200);
+    assertThat(out.resolve("common_features_train.csv")).isNotEmptyFile();
+    assertThat(out.resolve("common_features_test.csv")).isNotEmptyFile();
+    assertThat(out.resolve("SYNTHETIC.txt")).isNotEmptyFile();
+    assertThat(directory.resolve("ali.partial")).doesNotExist();
+
+    CommandRun again = CommandRun.of("data", "generate", "ali-ccp", "--rows=500", "--out=" + out);
+    assertThat(again.status()).isEqualTo(1);
+    assertThat(again.err()).contains("ali: cannot be written: it is not empty");
+    assertThat(again.err().lines()).hasSize(1);
+  }
+
+  @Test
+  void nothingIsLeftWhereFilesCannotBeWritten() throws IOException {
+    Path file = Files.writeString(directory.resolve("file"), "x");
+    CommandRun onFile = CommandRun.of("data", "generate", "ali-ccp", "--out=" + file);
+    assertThat(onFile.status()).isEqualTo(1);
+    assertThat(onFile.err()).contains("is a file");
+    assertThat(onFile.err().lines()).hasSize(1);
+
+    Path large = directory.resolve("large");
+    CommandRun noSpace =
+        CommandRun.of("data", "generate", "ali-ccp", "--rows=1000000000", "--out=" + large);
+    assertThat(noSpace.status()).isEqualTo(1);
+    assertThat(noSpace.err()).contains("bytes of free space, found");
+    assertThat(noSpace.err().lines()).hasSize(1);
+    try (var files = Files.list(directory)) {
+      assertThat(files).containsExactly(file);
+    }
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '!',
@@ -119,6 +160,9 @@ class DataCommandTest {
         "train --data ali-ccp --data-option tasks=ctr+x --model ple --out x ! tasks: expected ctr, cvr and ctcvr with + between them, found x",
         "train --data ali-ccp --data-option rows=2 --model ple --out x ! expected one of fields, tasks, min_count for ali-ccp, found: rows",
         "train --data ali-ccp --schema x --model ple --out x ! --schema is not an option of ali-ccp",
+        "data generate ali-ccp --rows 99 --out x ! rows must be in [100, 1000000000]: 99",
+        "data generate ali-ccp --rows x --out x ! Invalid value for option '--rows'",
+        "data generate ali-ccp --test-rows 1 --out x ! test rows must be in [100, 1000000000]: 1",
         "data generate video --out x.csv --data-option conflict=2 ! conflict must be in [0, 1]: 2.0",
         "data generate video --out x.csv --data-option row=2 ! expected one of rows, users, videos",
         "train --data video --data-option tasks=vtr+x --model ple --out x ! found: x",
