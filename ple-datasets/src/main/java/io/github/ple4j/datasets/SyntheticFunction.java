@@ -77,6 +77,16 @@ final class SyntheticFunction {
     return sum;
   }
 
+  /** Frequencies of the sines, {@code [sines]}. */
+  double[] alpha() {
+    return alpha.clone();
+  }
+
+  /** Phases of the sines, {@code [sines]}. */
+  double[] beta() {
+    return beta.clone();
+  }
+
   /** The weights of task 1 or 2. */
   double[] weights(int task) {
     double p = task == 1 ? 1 : options.correlation();

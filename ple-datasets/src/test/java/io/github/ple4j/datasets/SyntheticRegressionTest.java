@@ -7,8 +7,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.ple4j.datasets.SyntheticRegression.Options;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SyntheticRegressionTest {
 
@@ -28,6 +31,24 @@ class SyntheticRegressionTest {
     assertThat(dataset.provenance())
         .containsEntry("correlation", "0.5")
         .containsEntry("draw_seed", "0");
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0.2, 0.4, 0.5, 0.75, 1})
+  void everyCorrelationOfThePaperHasItsSamples(double correlation) {
+    Options options = Options.defaults().withCorrelation(correlation);
+    assertThat(options.rows()).isEqualTo(1_400_000);
+    Dataset dataset = SyntheticRegression.create(options);
+    assertThat(dataset.train().size()).isEqualTo(1_200_000);
+    assertThat(dataset.validation().size()).isEqualTo(100_000);
+    assertThat(dataset.test().size()).isEqualTo(100_000);
+    // The last sample of each is there, and none after it.
+    for (Split split : List.of(dataset.train(), dataset.validation(), dataset.test())) {
+      assertThat(read(split, split.size() - 1, 1).numeric()).hasSize(512);
+      assertThatExceptionOfType(IndexOutOfBoundsException.class)
+          .isThrownBy(() -> read(split, split.size(), 1));
+    }
+    assertThat(dataset.provenance()).containsEntry("correlation", Double.toString(correlation));
   }
 
   @Test
