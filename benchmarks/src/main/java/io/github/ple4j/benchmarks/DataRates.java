@@ -1,10 +1,14 @@
 package io.github.ple4j.benchmarks;
 
+import com.google.common.io.MoreFiles;
+import com.google.common.io.RecursiveDeleteOption;
 import io.github.ple4j.datasets.Batch;
 import io.github.ple4j.datasets.CensusIncome;
-import io.github.ple4j.datasets.Dataset;
+import io.github.ple4j.datasets.CsvDataset;
 import io.github.ple4j.datasets.Shuffle;
+import io.github.ple4j.datasets.Split;
 import io.github.ple4j.datasets.SyntheticRegression;
+import io.github.ple4j.datasets.VideoFeed;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.management.ManagementFactory;
@@ -22,15 +26,40 @@ import picocli.CommandLine.Option;
 /** {@code ple-benchmarks data}: how fast data are read and made, in time of one core. */
 @Command(
     name = "data",
-    description = "Prints the rates at which census-income is read and synthetic data are made.",
+    description =
+        "Prints the rates at which census-income and CSV are read, and synthetic data and a video"
+            + " feed are made.",
     mixinStandardHelpOptions = true)
 final class DataRates implements Callable<Integer> {
   private static final List<String> FILES = List.of("census-income.data", "census-income.test");
+  private static final int CSV_ROWS = 100_000;
   private static final int SAMPLES = 40_960;
   private static final int BATCH = 1024;
 
+  @Option(
+      names = "--data",
+      paramLabel = "NAME",
+      split = ",",
+      description = "Which data: ${COMPLETION-CANDIDATES}; all by default.")
+  private List<Name> names = List.of(Name.values());
+
+  @Option(
+      names = "--full",
+      description =
+          "In place of that: makes all samples of the paper's five correlations once, with all"
+              + " cores, then makes some and trains PLE on some in turn.")
+  private boolean full;
+
   @Option(names = "--rounds", paramLabel = "N", defaultValue = "9", description = "Rounds.")
   private int rounds;
+
+  /** The data. */
+  enum Name {
+    census,
+    csv,
+    synthetic,
+    video
+  }
 
   /** Something to time. */
   private interface Work {
@@ -39,6 +68,29 @@ final class DataRates implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (full) {
+      SyntheticPass.print();
+      SyntheticPace.print(rounds);
+      return 0;
+    }
+    for (Name name : names) {
+      switch (name) {
+        case census -> census();
+        case csv -> csv();
+        case synthetic ->
+            making(
+                "synthetic, 512 dimensions, samples/s",
+                SyntheticRegression.create(SyntheticRegression.Options.defaults()).train());
+        case video ->
+            making(
+                "video, five tasks, impressions/s",
+                VideoFeed.create(VideoFeed.Options.defaults()).dataset().train());
+      }
+    }
+    return 0;
+  }
+
+  private void census() throws IOException {
     Path directory =
         CensusIncome.locate(
             Optional.empty(), System.getenv(), Path.of(System.getProperty("user.home")));
@@ -55,23 +107,41 @@ final class DataRates implements Callable<Integer> {
         report("census-income, .gz, MB/s of its text", megabytes, () -> load(directory));
       }
     } finally {
-      for (String file : FILES) {
-        Files.deleteIfExists(plain.resolve(file));
-      }
-      Files.delete(plain);
+      delete(plain);
     }
-    Dataset synthetic = SyntheticRegression.create(SyntheticRegression.Options.defaults());
-    Batch batch = synthetic.train().newBatch(BATCH);
-    int[] order = Shuffle.permutation(synthetic.train().size(), 1, 0);
+  }
+
+  private void csv() throws IOException {
+    Path directory = Files.createTempDirectory("video-csv");
+    try {
+      VideoFeed feed = VideoFeed.create(VideoFeed.Options.defaults().withRows(CSV_ROWS));
+      VideoFiles files = VideoFiles.write(feed, directory);
+      double megabytes = files.megabytes();
+      report(
+          "video feed as CSV, plain text, MB/s",
+          megabytes,
+          () -> CsvDataset.load(files.plain(), directory));
+      report(
+          "video feed as CSV, .gz, MB/s of text",
+          megabytes,
+          () -> CsvDataset.load(files.gzipped(), directory));
+    } finally {
+      delete(directory);
+    }
+  }
+
+  /** Rows with their features and labels, in a shuffled order, as training reads them. */
+  private void making(String name, Split train) throws IOException {
+    Batch batch = train.newBatch(BATCH);
+    int[] order = Shuffle.permutation(train.size(), 1, 0);
     report(
-        "synthetic, 512 dimensions, samples/s",
+        name,
         SAMPLES,
         () -> {
           for (int from = 0; from < SAMPLES; from += BATCH) {
-            synthetic.train().read(order, from, BATCH, batch);
+            train.read(order, from, BATCH, batch);
           }
         });
-    return 0;
   }
 
   private void report(String name, double amount, Work work) throws IOException {
@@ -103,5 +173,10 @@ final class DataRates implements Callable<Integer> {
     return Files.exists(plain)
         ? Files.newInputStream(plain)
         : new GZIPInputStream(Files.newInputStream(directory.resolve(file + ".gz")));
+  }
+
+  private static void delete(Path directory) throws IOException {
+    // Insecure only where the file system has no handles of directories; this one is our own.
+    MoreFiles.deleteRecursively(directory, RecursiveDeleteOption.ALLOW_INSECURE);
   }
 }
