@@ -4,9 +4,6 @@ import io.github.ple4j.datasets.Dataset;
 import io.github.ple4j.datasets.Shuffle;
 import io.github.ple4j.datasets.Split;
 import io.github.ple4j.datasets.SyntheticRegression;
-import java.lang.management.ManagementFactory;
-import java.lang.management.MemoryPoolMXBean;
-import java.lang.management.MemoryType;
 import java.util.List;
 import java.util.Locale;
 
@@ -22,7 +19,7 @@ final class SyntheticPass {
 
   static void print() {
     int threads = Runtime.getRuntime().availableProcessors();
-    heap().forEach(MemoryPoolMXBean::resetPeakUsage);
+    HeapPeak.reset();
     long all = 0;
     double bytes = 0;
     double seconds = 0;
@@ -52,7 +49,7 @@ final class SyntheticPass {
             Locale.ROOT,
             "%-38s at most %8.0f MB, for %.0f MB of samples",
             "heap used",
-            peakMegabytes(),
+            HeapPeak.megabytes(),
             bytes / 1e6));
   }
 
@@ -65,16 +62,5 @@ final class SyntheticPass {
             samples,
             seconds,
             samples / seconds));
-  }
-
-  /** Of every part of the heap its own peak: the heap as a whole never had more. */
-  private static double peakMegabytes() {
-    return heap().stream().mapToLong(pool -> pool.getPeakUsage().getUsed()).sum() / 1e6;
-  }
-
-  private static List<MemoryPoolMXBean> heap() {
-    return ManagementFactory.getMemoryPoolMXBeans().stream()
-        .filter(pool -> pool.getType() == MemoryType.HEAP)
-        .toList();
   }
 }

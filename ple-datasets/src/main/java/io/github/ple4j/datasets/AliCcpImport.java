@@ -166,11 +166,18 @@ final class AliCcpImport {
           found.add(new Fault(line, null));
         }
       } catch (AliCcpFault fault) {
-        found.add(new Fault(line, fault));
+        found.add(new Fault(line, to < block.length() ? fault : cutOff(fault)));
       }
       from = to + 1;
     }
     return line;
+  }
+
+  /** Of a last line without a line end. */
+  private static AliCcpFault cutOff(AliCcpFault fault) {
+    return new AliCcpFault(
+        AliCcpFault.Kind.TRUNCATED_FILE,
+        fault.getMessage() + ", in a last line without a line end: the file may be truncated");
   }
 
   /** Where the rows of a block go. */

@@ -393,6 +393,35 @@ class AliCcpPreparationTest {
   }
 
   @Test
+  void aTruncatedTextFailsOrEndsThere() throws IOException {
+    Path source = lines.write(directory.resolve("source"));
+    Path text = source.resolve("common_features_test.csv");
+    Files.writeString(
+        text, Files.readString(text).stripTrailing().replaceFirst("0.6931[^\n]*$", ""));
+    String message =
+        "common_features_test.csv:20: column 2 (feature_list), feature 2: expected a number as its"
+            + " value, found \"\", in a last line without a line end: the file may be truncated";
+
+    assertThatExceptionOfType(DataException.class)
+        .isThrownBy(() -> AliCcpPreparation.prepare(source, out(), KEEP_ALL, (s, b, t) -> {}))
+        .withMessageStartingWith(message);
+    Report report = AliCcpPreparation.prepare(source, out(), SKIP, (s, b, t) -> {});
+    assertThat(report.counts())
+        .containsEntry("faults/truncated-file", 1L)
+        .containsEntry("faults/no-common-row", 1L)
+        .containsEntry("test/samples", 19L);
+  }
+
+  @Test
+  void aLastLineNeedsNoLineEnd() throws IOException {
+    Path source = lines.write(directory.resolve("source"));
+    Path text = source.resolve("common_features_test.csv");
+    Files.writeString(text, Files.readString(text).stripTrailing());
+    AliCcpPreparation.prepare(source, out(), KEEP_ALL, (s, b, t) -> {});
+    assertThat(open().test().size()).isEqualTo(20);
+  }
+
+  @Test
   void aMissingFileIsNamedWithWhereToGetIt() throws IOException {
     Path source = lines.write(directory.resolve("source"));
     Files.delete(source.resolve("common_features_test.csv"));

@@ -8,6 +8,7 @@ import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
+import org.tensorflow.types.family.TType;
 
 /**
  * The input representation of a batch: numeric columns, and embeddings from tables of a chosen
@@ -22,8 +23,16 @@ final class Representation {
     ModelScope scope = root.in("features");
     Ops tf = scope.onEmbeddingDevice().tf();
     numerics = new NumericColumns(tf.withSubScope("numeric"), root.spec(), inputs.numeric());
-    batchSize = tf.squeeze(tf.slice(tf.shape(inputs.numeric()), ints(tf, 0), ints(tf, 1)));
+    Operand<? extends TType> rows = rowsOf(FeatureColumns.of(root.spec()), inputs);
+    batchSize = tf.squeeze(tf.slice(tf.shape(rows), ints(tf, 0), ints(tf, 1)));
     fieldIds = new FieldIds(tf.withSubScope("ids"), root.spec(), inputs, batchSize);
+  }
+
+  /** What tells the number of rows: a matrix with columns, as others need not be fed. */
+  private static Operand<? extends TType> rowsOf(FeatureColumns columns, FeatureInputs inputs) {
+    return columns.numerics().isEmpty() && !columns.singleValued().isEmpty()
+        ? inputs.ids()
+        : inputs.numeric();
   }
 
   /**

@@ -26,6 +26,7 @@ final class DataOptions {
       names = "--data",
       required = true,
       paramLabel = "NAME",
+      converter = NameParser.class,
       description = "The data set: ${COMPLETION-CANDIDATES}.")
   private Name name;
 
@@ -75,6 +76,13 @@ final class DataOptions {
     @Override
     public String toString() {
       return name().replace('_', '-');
+    }
+  }
+
+  /** Of the command line. */
+  static final class NameParser extends EnumParser<Name> {
+    NameParser() {
+      super(Name.class);
     }
   }
 

@@ -31,7 +31,10 @@ import picocli.CommandLine.Spec;
 final class PrepareCommand implements Callable<Integer> {
   @Spec private CommandSpec command;
 
-  @Parameters(paramLabel = "NAME", description = "The data set: ${COMPLETION-CANDIDATES}.")
+  @Parameters(
+      paramLabel = "NAME",
+      converter = PreparedName.Parser.class,
+      description = "The data set: ${COMPLETION-CANDIDATES}.")
   private PreparedName name;
 
   @Option(

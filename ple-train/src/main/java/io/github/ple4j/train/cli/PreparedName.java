@@ -10,4 +10,11 @@ enum PreparedName {
   public String toString() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
+
+  /** Of the command line. */
+  static final class Parser extends EnumParser<PreparedName> {
+    Parser() {
+      super(PreparedName.class);
+    }
+  }
 }
