@@ -2,7 +2,7 @@ package io.github.ple4j.datasets;
 
 import java.io.IOException;
 
-/** The columns of one field in a table that is being prepared, with raw ids or final ones. */
+/** A table that is being prepared, by fields, with raw ids or final ones. */
 record AliCcpTable(String name, ColumnStoreWriter store) {
 
   /** The ids of a field. */
