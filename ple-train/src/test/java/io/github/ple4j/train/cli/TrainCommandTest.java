@@ -189,7 +189,7 @@ class TrainCommandTest {
             "--device",
             "--threads",
             "--verbose")
-        .contains("census, csv, synthetic, video")
+        .contains("ali-ccp, census, csv, synthetic,")
         .contains("correlation", "split_seed", "with-education");
     PleCommand.commandLine()
         .getSubcommands()
