@@ -30,7 +30,7 @@ public final class AliCcpGenerator {
           "common_features_train.csv",
           "sample_skeleton_test.csv",
           "common_features_test.csv",
-          "SYNTHETIC.txt");
+          AliCcpPreparation.SYNTHETIC_NOTE);
 
   private static final long FEWEST_ROWS = 100;
   private static final long MOST_ROWS = 1_000_000_000;

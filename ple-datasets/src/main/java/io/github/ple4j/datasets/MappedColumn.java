@@ -19,7 +19,6 @@ import java.util.zip.CRC32C;
 final class MappedColumn {
   private static final int SEGMENT_SHIFT = 30; // of bytes
 
-  private final ColumnType type;
   private final long elements;
   private final int shift; // from an element's number to its segment's
   private final long mask; // to its place within
@@ -29,7 +28,6 @@ final class MappedColumn {
   private final FloatBuffer[] floats;
 
   private MappedColumn(ColumnType type, long elements, ByteBuffer[] bytes) {
-    this.type = type;
     this.elements = elements;
     this.bytes = bytes;
     shift = SEGMENT_SHIFT - type.shift();
@@ -71,10 +69,6 @@ final class MappedColumn {
 
   long elements() {
     return elements;
-  }
-
-  ColumnType type() {
-    return type;
   }
 
   byte getByte(long index) {
