@@ -252,9 +252,11 @@ final class TrainCommand implements Callable<Integer> {
       ImmutableList<MtlGain> gains = MtlGain.of(result.test(), single.test());
       results.println();
       results.println(other + ", " + single.parameters() + " parameters");
+      results.print(MetricsTable.provenance(dataset));
       results.print(MetricsTable.of(single.evaluations()));
       results.println();
       results.println("MTL gain of " + name + " over " + other + " on test");
+      results.print(MetricsTable.provenance(dataset));
       results.print(MetricsTable.ofGains(gains, name, other));
       return true;
     }
