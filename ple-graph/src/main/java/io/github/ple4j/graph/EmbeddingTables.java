@@ -3,6 +3,7 @@ package io.github.ple4j.graph;
 import com.google.common.collect.ImmutableList;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Unique;
@@ -26,8 +27,9 @@ record EmbeddingTables(int width, FieldIds.OfWidth ids) {
    */
   Operand<TFloat32> apply(ModelScope scope, Operand<TInt32> batchSize) {
     Ops tf = scope.tf();
+    ModelScope atTable = scope.onTableDevice();
     Variable table =
-        scope.embedding(
+        atTable.embedding(
             "table", ids.tableRows(), width, new Initializer.Normal(INITIAL_STANDARD_DEVIATION));
 
     List<Operand<TInt32>> parts = new ArrayList<>(); // of [n_i]
@@ -36,9 +38,10 @@ record EmbeddingTables(int width, FieldIds.OfWidth ids) {
     Operand<TInt32> flat = parts.size() == 1 ? parts.get(0) : tf.concat(parts, tf.constant(0));
     Unique<TInt32, TInt32> unique = tf.unique(flat, tf.constant(new int[] {0}));
     Operand<TFloat32> rows =
-        tf.withName("rows")
+        atTable
+            .tf()
+            .withName("rows")
             .resourceGather(table.handle(), unique.y(), TFloat32.class); // [u, width]
-    scope.add(new EmbeddingLookup(table, unique.y(), rows));
 
     ImmutableList.Builder<Operand<TFloat32>> embedded = ImmutableList.builder();
     Operand<TInt32> start = tf.constant(new int[] {0});
@@ -54,7 +57,9 @@ record EmbeddingTables(int width, FieldIds.OfWidth ids) {
           single ? fields(tf, values) : pooled(tf, values, ids.bags().get(bag++), batchSize));
     }
     ImmutableList<Operand<TFloat32>> all = embedded.build();
-    return all.size() == 1 ? all.get(0) : tf.concat(all, tf.constant(1));
+    Operand<TFloat32> joined = all.size() == 1 ? all.get(0) : tf.concat(all, tf.constant(1));
+    scope.add(new EmbeddingLookup(table, unique.y(), rows, Optional.of(joined), Optional.empty()));
+    return joined;
   }
 
   /** The embeddings of single-valued fields side by side, scaled by their weights. */

@@ -77,7 +77,8 @@ public record ModelDiagram(ModelSpec spec, ImmutableList<Node> nodes) {
     try (Graph graph = new Graph()) {
       Ops tf = GraphOps.create(graph);
       FeatureInputs inputs = FeatureInputs.placeholders(tf, spec);
-      ModelScope root = ModelScope.root(tf, spec, inputs, Mode.INFERENCE, Placement.cpu());
+      ModelScope root =
+          ModelScope.root(tf, spec, inputs, Mode.INFERENCE, Placement.cpu(), Optional.empty());
       Architecture.of(spec).build(root, new Representation(root, inputs));
       return new ModelDiagram(spec, nodes(root));
     }

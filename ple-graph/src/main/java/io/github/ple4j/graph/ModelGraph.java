@@ -50,7 +50,9 @@ import org.tensorflow.types.TInt64;
 public final class ModelGraph {
   private final Graph graph;
   private final ModelSpec spec;
+  private final Placement placement;
   private final FeatureInputs inputs;
+  private final ImmutableList<Replica> replicas;
   private final ImmutableList<TaskOutput> outputs;
   private final ImmutableList<Gate> gates;
   private final ImmutableList<Variable> variables;
@@ -65,7 +67,9 @@ public final class ModelGraph {
   private ModelGraph(
       Graph graph,
       ModelSpec spec,
+      Placement placement,
       FeatureInputs inputs,
+      ImmutableList<Replica> replicas,
       ImmutableList<TaskOutput> outputs,
       ImmutableList<Gate> gates,
       ImmutableList<Variable> variables,
@@ -78,7 +82,9 @@ public final class ModelGraph {
       Operation initializer) {
     this.graph = graph;
     this.spec = spec;
+    this.placement = placement;
     this.inputs = inputs;
+    this.replicas = replicas;
     this.outputs = outputs;
     this.gates = gates;
     this.variables = variables;
@@ -95,12 +101,21 @@ public final class ModelGraph {
    * Builds a model.
    *
    * @param graph an open graph that holds {@code inputs}; one model a graph
-   * @param inputs the batch, of the columns that the spec's features give
-   * @throws SpecException if the spec is not valid, before anything is added to the graph
+   * @param inputs the batch, of the columns that the spec's features give; with several devices,
+   *     the values of a bag in the order of their rows
+   * @throws SpecException if the spec is not valid, or cannot be trained on several devices, before
+   *     anything is added to the graph
    */
   public static ModelGraph build(
       Graph graph, ModelSpec spec, FeatureInputs inputs, Mode mode, Placement placement) {
     ModelSpecs.validate(spec);
+    if (spec.hasBatchNormalization() && mode == Mode.TRAINING && placement.devices().size() > 1) {
+      throw new SpecException(
+          "batch_normalization",
+          "expected one device, as every device would see the mean of its part of a batch only,"
+              + " found "
+              + placement);
+    }
     ModelGraph model = build(GraphOps.create(graph), graph, spec, inputs, mode, placement);
     GraphOps.tellNames(graph);
     return model;
@@ -108,10 +123,10 @@ public final class ModelGraph {
 
   /**
    * The model as it is in inference, in the same graph and of the same variables: what an
-   * evaluation within a training session runs. It is this one where training has no noise and keeps
-   * no averages.
+   * evaluation within a training session runs, on the same devices. It is this one where training
+   * has no noise and keeps no averages.
    */
-  public ModelGraph inference(Placement placement) {
+  public ModelGraph inference() {
     if (step.isEmpty()) {
       return this;
     }
@@ -121,18 +136,20 @@ public final class ModelGraph {
 
   private static ModelGraph build(
       Ops tf, Graph graph, ModelSpec spec, FeatureInputs inputs, Mode mode, Placement placement) {
-    ModelScope root = ModelScope.root(tf, spec, inputs, mode, placement);
     Architecture architecture = Architecture.of(spec);
-    ImmutableList<TaskOutput> outputs = architecture.build(root, new Representation(root, inputs));
+    Replicas built = Replicas.build(tf, spec, inputs, mode, placement, architecture);
+    ModelScope root = built.first();
     ImmutableList<Variable> variables = root.variables();
     return new ModelGraph(
         graph,
         spec,
+        placement,
         inputs,
-        outputs,
-        root.gates(),
+        built.replicas(),
+        built.outputs(),
+        built.gates(),
         variables,
-        root.lookups(),
+        built.lookups(),
         variables.stream()
             .filter(v -> architecture.lastSharedLayer().contains(v.name()))
             .collect(ImmutableList.toImmutableList()),
@@ -140,7 +157,7 @@ public final class ModelGraph {
         root.policies(),
         root.movingAverages(),
         root.stepIfRead(),
-        initializer(tf, variables));
+        initializer(tf, variables, placement));
   }
 
   /** The same model in a graph that has nodes of the same names, such as a rewritten copy. */
@@ -149,7 +166,9 @@ public final class ModelGraph {
     return new ModelGraph(
         copy,
         spec,
+        placement,
         inputs.in(names),
+        replicas.stream().map(r -> r.in(names)).collect(ImmutableList.toImmutableList()),
         outputs.stream().map(o -> o.in(names)).collect(ImmutableList.toImmutableList()),
         gates.stream().map(g -> g.in(names)).collect(ImmutableList.toImmutableList()),
         variables.stream().map(v -> v.in(names)).collect(ImmutableList.toImmutableList()),
@@ -170,6 +189,16 @@ public final class ModelGraph {
   /** What was built. */
   public ModelSpec spec() {
     return spec;
+  }
+
+  /** The devices on which it stands. */
+  public Placement placement() {
+    return placement;
+  }
+
+  /** The parts of the model that have a device each; of them are the outputs, gates and lookups. */
+  public ImmutableList<Replica> replicas() {
+    return replicas;
   }
 
   /** The tensors that the model reads. */
@@ -233,11 +262,15 @@ public final class ModelGraph {
     return initializer;
   }
 
-  private static Operation initializer(Ops tf, List<Variable> variables) {
+  private static Operation initializer(Ops tf, List<Variable> variables, Placement placement) {
     Ops place = tf.withSubScope("initialize");
     List<Op> assignments =
         variables.stream()
-            .<Op>map(v -> place.assignVariableOp(v.handle(), v.initialValue()))
+            .<Op>map(
+                v ->
+                    place
+                        .withDevice(placement.of(v).spec())
+                        .assignVariableOp(v.handle(), v.initialValue()))
             .toList();
     return tf.withControlDependencies(assignments).withName("initializer").noOp().op();
   }

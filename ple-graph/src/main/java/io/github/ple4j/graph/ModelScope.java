@@ -40,14 +40,37 @@ final class ModelScope {
     this.stacked = stacked;
   }
 
-  /** The root of a new model. */
+  /** The root of a new model, or of its first replica. */
   static ModelScope root(
-      Ops tf, ModelSpec spec, FeatureInputs inputs, Mode mode, Placement placement) {
-    return new ModelScope(
-        new Model(tf, spec, inputs, mode, placement),
-        "",
-        tf.withDevice(placement.dense().spec()),
-        1);
+      Ops tf,
+      ModelSpec spec,
+      FeatureInputs inputs,
+      Mode mode,
+      Placement placement,
+      Optional<BatchPart> part) {
+    Model model = new Model(tf, spec, inputs, mode, placement, part, new Variables());
+    return new ModelScope(model, "", tf.withDevice(placement.main().spec()), 1);
+  }
+
+  /**
+   * The root of a further replica, of the same variables.
+   *
+   * @param index of the replica, from 1: this is 0
+   * @param tf a place of its own
+   */
+  ModelScope replica(int index, Ops tf, FeatureInputs inputs, BatchPart part) {
+    Model other =
+        new Model(
+            tf,
+            model.spec,
+            inputs,
+            model.mode,
+            model.placement,
+            Optional.of(part),
+            model.variables);
+    other.replica = index;
+    Placement.Device device = model.placement.devices().get(index);
+    return new ModelScope(other, "", tf.withDevice(device.spec()), 1);
   }
 
   /** The place of that name under this one. */
@@ -71,9 +94,18 @@ final class ModelScope {
     return in("task").in(task);
   }
 
-  /** This place, on the embeddings' device. */
-  ModelScope onEmbeddingDevice() {
-    return new ModelScope(model, path, tf.withDevice(model.placement.embeddings().spec()), stacked);
+  /** This place, on the device where embeddings are looked up. */
+  ModelScope onLookupDevice() {
+    return on(model.placement.lookups(model.replica));
+  }
+
+  /** This place, on the device where embedding tables are. */
+  ModelScope onTableDevice() {
+    return on(model.placement.tables());
+  }
+
+  private ModelScope on(Placement.Device device) {
+    return new ModelScope(model, path, tf.withDevice(device.spec()), stacked);
   }
 
   /** This place, for tensors that have so many batches one below the other. */
@@ -104,7 +136,7 @@ final class ModelScope {
 
   /** A dense variable that was made here, as read in a step. */
   Operand<TFloat32> value(String name) {
-    Variable variable = model.variables.get(path(name));
+    Variable variable = model.variables.byName.get(path(name));
     if (variable == null) {
       throw new IllegalStateException("no variable named " + path(name));
     }
@@ -146,16 +178,22 @@ final class ModelScope {
     model.lookups.add(lookup);
   }
 
-  /** Adds a scalar to the training loss; an inference graph has none. */
+  /**
+   * Adds a scalar to the training loss, a function of variables alone; an inference graph has none,
+   * and of several replicas the first has it.
+   */
   void addAuxiliaryLoss(Supplier<Operand<TFloat32>> loss) {
-    if (isTraining()) {
+    if (isTraining() && model.replica == 0) {
       model.auxiliaryLosses.add(loss.get());
     }
   }
 
-  /** Adds choices that training rewards; an inference graph has none. */
+  /**
+   * Adds choices for a whole batch that training rewards; an inference graph has none, and of
+   * several replicas, which all make them, the first has them.
+   */
   void addPolicy(Policy policy) {
-    if (isTraining()) {
+    if (isTraining() && model.replica == 0) {
       model.policies.add(policy);
     }
   }
@@ -173,11 +211,14 @@ final class ModelScope {
     if (!isTraining()) {
       throw new IllegalStateException("an inference graph has no training step");
     }
-    if (model.step == null) {
+    Operand<TInt64> known = model.variables.step;
+    if (known == null) {
       Placeholder.Options scalar = Placeholder.shape(Shape.scalar());
-      model.step = model.tf.withName("step").placeholder(TInt64.class, scalar);
+      Ops host = model.tf.withDevice(Placement.host().spec());
+      known = host.withName("step").placeholder(TInt64.class, scalar);
+      model.variables.step = known;
     }
-    return model.step;
+    return known;
   }
 
   /**
@@ -193,7 +234,15 @@ final class ModelScope {
    * a function of seed, place and step.
    */
   Optional<Operand<TFloat32>> uniformNoise(long units) {
-    return noise(place -> shapeOfRows(place, units)).map(Noise::uniform);
+    return noise(place -> shapeOfRows(place, units)).map(noise -> ownRows(noise, units));
+  }
+
+  /** Of noise for the whole batch, what belongs to this replica's rows. */
+  private Operand<TFloat32> ownRows(Noise noise, long units) {
+    return model
+        .part
+        .map(p -> p.rowsOfEach(noise.tf(), noise.uniform(), stacked, Math.toIntExact(units)))
+        .orElse(noise.uniform());
   }
 
   /**
@@ -202,10 +251,15 @@ final class ModelScope {
    */
   private Operand<TInt32> shapeOfRows(Ops place, long units) {
     Operand<TInt32> rows =
-        place.slice(
-            place.shape(model.inputs.numeric()),
-            place.constant(new int[] {0}),
-            place.constant(new int[] {1}));
+        model
+            .part
+            .<Operand<TInt32>>map(part -> place.stack(List.of(part.ofRows())))
+            .orElseGet(
+                () ->
+                    place.slice(
+                        place.shape(model.inputs.numeric()),
+                        place.constant(new int[] {0}),
+                        place.constant(new int[] {1})));
     return place.concat(
         List.of(
             place.math.mul(rows, place.constant(stacked)),
@@ -257,7 +311,7 @@ final class ModelScope {
   }
 
   ImmutableList<Variable> variables() {
-    return ImmutableList.copyOf(model.variables.values());
+    return ImmutableList.copyOf(model.variables.byName.values());
   }
 
   ImmutableList<Gate> gates() {
@@ -285,11 +339,18 @@ final class ModelScope {
   }
 
   Optional<Operand<TInt64>> stepIfRead() {
-    return Optional.ofNullable(model.step);
+    return Optional.ofNullable(model.variables.step);
   }
 
   private Variable variable(String name, Variable.Role role, Shape shape, Initializer initializer) {
     String full = path(name);
+    Variable known = model.variables.byName.get(full);
+    if (known != null && model.replica > 0 && known.shape().equals(shape)) {
+      return known;
+    }
+    if (known != null || model.replica > 0) {
+      throw new IllegalStateException("two variables, or none, named " + full);
+    }
     // The shared name is the resource's identity: without it, unrelated variables are one.
     Ops place = tf.withSubScope(name);
     VarHandleOp handle =
@@ -299,9 +360,7 @@ final class ModelScope {
         initializer.value(
             place.withSubScope("initial_value"), shape, model.spec.getInitializationSeed(), full);
     Variable variable = new Variable(full, role, shape, handle, value, initialValue);
-    if (model.variables.putIfAbsent(full, variable) != null) {
-      throw new IllegalStateException("two variables named " + full);
-    }
+    model.variables.byName.put(full, variable);
     return variable;
   }
 
@@ -309,14 +368,21 @@ final class ModelScope {
     return path.isEmpty() ? name : path + "/" + name;
   }
 
-  /** What all places of one model share. */
+  /** What all replicas of a model share. */
+  private static final class Variables {
+    private final Map<String, Variable> byName = new LinkedHashMap<>();
+    private @Nullable Operand<TInt64> step;
+  }
+
+  /** What all places of one replica share. */
   private static final class Model {
     private final Ops tf;
     private final ModelSpec spec;
     private final FeatureInputs inputs;
     private final Mode mode;
     private final Placement placement;
-    private final Map<String, Variable> variables = new LinkedHashMap<>();
+    private final Optional<BatchPart> part;
+    private final Variables variables;
     private final List<Gate> gates = new ArrayList<>();
     private final List<EmbeddingLookup> lookups = new ArrayList<>();
     private final List<Operand<TFloat32>> auxiliaryLosses = new ArrayList<>();
@@ -324,14 +390,23 @@ final class ModelScope {
     private final List<Policy> policies = new ArrayList<>();
     private final List<MovingAverage> movingAverages = new ArrayList<>();
     private final Table<Ops, String, Ops> scopes = HashBasedTable.create(); // by parent and name
-    private @Nullable Operand<TInt64> step;
+    private int replica;
 
-    private Model(Ops tf, ModelSpec spec, FeatureInputs inputs, Mode mode, Placement placement) {
+    private Model(
+        Ops tf,
+        ModelSpec spec,
+        FeatureInputs inputs,
+        Mode mode,
+        Placement placement,
+        Optional<BatchPart> part,
+        Variables variables) {
       this.tf = tf;
       this.spec = spec;
       this.inputs = inputs;
       this.mode = mode;
       this.placement = placement;
+      this.part = part;
+      this.variables = variables;
     }
   }
 }

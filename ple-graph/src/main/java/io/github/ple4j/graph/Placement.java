@@ -1,16 +1,33 @@
 package io.github.ple4j.graph;
 
 import com.google.common.base.Splitter;
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import org.tensorflow.DeviceSpec;
 import org.tensorflow.DeviceSpec.DeviceType;
 
 /**
- * The devices on which a model's nodes stand.
+ * The devices on which a model's nodes stand. Variables are on the first device. With several,
+ * every device has a replica of the layers, which reads the variables and a part of every batch.
  *
- * @param dense device of dense layers and their variables
- * @param embeddings device of embedding tables and the gathering of their rows
+ * @param devices one for each replica, all different; at least one
+ * @param embeddingDevice of embedding tables and all lookups in them; where absent, tables are
+ *     where all variables are, and every replica looks up its own part of the batch
  */
-public record Placement(Device dense, Device embeddings) {
+public record Placement(ImmutableList<Device> devices, Optional<Device> embeddingDevice) {
+
+  /** Checks that there is a device, and none twice. */
+  public Placement {
+    if (devices.isEmpty()) {
+      throw new IllegalArgumentException("expected at least one device, found none");
+    }
+    if (ImmutableSet.copyOf(devices).size() < devices.size()) {
+      throw new IllegalArgumentException("expected different devices, found: " + devices);
+    }
+  }
 
   /**
    * One device.
@@ -43,41 +60,98 @@ public record Placement(Device dense, Device embeddings) {
       return new Device(type.equals("cpu") ? Type.CPU : Type.GPU, Integer.parseInt(index));
     }
 
-    DeviceSpec spec() {
+    /** The device as operations carry it. */
+    public DeviceSpec spec() {
       return DeviceSpec.newBuilder()
           .deviceType(type == Type.CPU ? DeviceType.CPU : DeviceType.GPU)
           .deviceIndex(index)
           .build();
     }
+
+    /** As it is parsed, {@code gpu:1}. */
+    @Override
+    public String toString() {
+      return (type == Type.CPU ? "cpu:" : "gpu:") + index;
+    }
+  }
+
+  /** Everything on one device. */
+  public static Placement on(Device device) {
+    return new Placement(ImmutableList.of(device), Optional.empty());
   }
 
   /** Everything on the first CPU device. */
   public static Placement cpu() {
-    return new Placement(new Device(Device.Type.CPU, 0), new Device(Device.Type.CPU, 0));
+    return on(host());
+  }
+
+  /** The first CPU device, which is always there, and to which batches are fed. */
+  public static Device host() {
+    return new Device(Device.Type.CPU, 0);
   }
 
   /**
-   * Parses {@code cpu}, {@code gpu}, {@code gpu:1} or, with embeddings apart, {@code
-   * gpu,embeddings=cpu}.
+   * Parses {@code cpu}, {@code gpu}, {@code gpu:1}, several devices as in {@code gpu:0,gpu:1}, and
+   * with embeddings apart {@code gpu,embeddings=cpu}.
    *
-   * @throws IllegalArgumentException if the text is not of this form
+   * @throws IllegalArgumentException if the text is not of this form, or has a device twice
    */
   public static Placement parse(String text) {
-    Device dense = null;
-    Device embeddings = null;
+    List<Device> devices = new ArrayList<>();
+    Optional<Device> embeddings = Optional.empty();
     for (String part : Splitter.on(',').split(text)) {
-      if (part.startsWith("embeddings=") && embeddings == null) {
-        embeddings = Device.parse(part.substring("embeddings=".length()));
-      } else if (dense == null) {
-        dense = Device.parse(part);
+      if (!part.startsWith("embeddings=")) {
+        devices.add(Device.parse(part));
+      } else if (embeddings.isEmpty()) {
+        embeddings = Optional.of(Device.parse(part.substring("embeddings=".length())));
       } else {
         throw new IllegalArgumentException(
-            "expected one device, and embeddings=DEVICE at most once, found: " + text);
+            "expected embeddings=DEVICE at most once, found: " + text);
       }
     }
-    if (dense == null) {
+    if (devices.isEmpty()) {
       throw new IllegalArgumentException("expected a device beside embeddings=, found: " + text);
     }
-    return new Placement(dense, embeddings == null ? dense : embeddings);
+    if (ImmutableSet.copyOf(devices).size() < devices.size()) {
+      throw new IllegalArgumentException("expected different devices, found: " + text);
+    }
+    return new Placement(ImmutableList.copyOf(devices), embeddings);
+  }
+
+  /** Where dense variables are, and what belongs to the whole batch, such as losses. */
+  public Device main() {
+    return devices.get(0);
+  }
+
+  /** Where embedding tables are. */
+  public Device tables() {
+    return embeddingDevice.orElse(main());
+  }
+
+  /** Where a variable is. */
+  public Device of(Variable variable) {
+    return variable.role() == Variable.Role.EMBEDDING ? tables() : main();
+  }
+
+  /** Where a replica looks up the embeddings of its part of a batch. */
+  Device lookups(int replica) {
+    return embeddingDevice.orElse(devices.get(replica));
+  }
+
+  /** All devices that nodes stand on. */
+  public ImmutableSet<Device> all() {
+    return ImmutableSet.<Device>builder()
+        .addAll(devices)
+        .addAll(embeddingDevice.stream().toList())
+        .build();
+  }
+
+  /** As it is parsed. */
+  @Override
+  public String toString() {
+    List<String> parts = new ArrayList<>();
+    devices.forEach(device -> parts.add(device.toString()));
+    embeddingDevice.ifPresent(device -> parts.add("embeddings=" + device));
+    return String.join(",", parts);
   }
 }

@@ -21,18 +21,20 @@ final class Representation {
 
   Representation(ModelScope root, FeatureInputs inputs) {
     ModelScope scope = root.in("features");
-    Ops tf = scope.onEmbeddingDevice().tf();
+    Ops tf = scope.onLookupDevice().tf();
     numerics = new NumericColumns(tf.withSubScope("numeric"), root.spec(), inputs.numeric());
-    Operand<? extends TType> rows = rowsOf(FeatureColumns.of(root.spec()), inputs);
-    batchSize = tf.squeeze(tf.slice(tf.shape(rows), ints(tf, 0), ints(tf, 1)));
+    batchSize = rows(tf, root.spec(), inputs);
     fieldIds = new FieldIds(tf.withSubScope("ids"), root.spec(), inputs, batchSize);
   }
 
-  /** What tells the number of rows: a matrix with columns, as others need not be fed. */
-  private static Operand<? extends TType> rowsOf(FeatureColumns columns, FeatureInputs inputs) {
-    return columns.numerics().isEmpty() && !columns.singleValued().isEmpty()
-        ? inputs.ids()
-        : inputs.numeric();
+  /** The number of rows of a batch, a scalar. */
+  static Operand<TInt32> rows(Ops tf, ModelSpec spec, FeatureInputs inputs) {
+    FeatureColumns columns = FeatureColumns.of(spec);
+    Operand<? extends TType> matrix = // one with columns, as others need not be fed
+        columns.numerics().isEmpty() && !columns.singleValued().isEmpty()
+            ? inputs.ids()
+            : inputs.numeric();
+    return tf.squeeze(tf.slice(tf.shape(matrix), ints(tf, 0), ints(tf, 1)));
   }
 
   /**
@@ -49,7 +51,7 @@ final class Representation {
 
   /** Embeds the features with new tables under {@code place}. */
   Embedded embed(ModelScope place) {
-    ModelScope scope = place.in("embedding").onEmbeddingDevice();
+    ModelScope scope = place.in("embedding").onLookupDevice();
     List<Operand<TFloat32>> fields = new ArrayList<>();
     for (Map.Entry<Integer, FieldIds.OfWidth> entry : fieldIds.byWidth().entrySet()) {
       ModelScope table = scope.in("width_" + entry.getKey());

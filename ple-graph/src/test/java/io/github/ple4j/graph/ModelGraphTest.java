@@ -239,7 +239,7 @@ class ModelGraphTest {
       inference.assign(training.randomize(3));
       List<Operand<TFloat32>> predictions = inference.predictions();
       List<Operand<TFloat32>> beside = // without noise, if there is any
-          training.model().inference(Placement.cpu()).outputs().stream()
+          training.model().inference().outputs().stream()
               .<Operand<TFloat32>>map(TaskOutput::prediction)
               .toList();
       assertThat(inference.fetch(batch, predictions))

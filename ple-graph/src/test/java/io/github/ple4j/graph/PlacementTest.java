@@ -3,10 +3,12 @@ package io.github.ple4j.graph;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Maps;
 import io.github.ple4j.graph.Placement.Device;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
@@ -21,16 +23,41 @@ class PlacementTest {
   private static final Device CPU = new Device(Device.Type.CPU, 0);
   private static final Device GPU = new Device(Device.Type.GPU, 0);
 
+  private static Placement placement(Device... devices) {
+    return new Placement(ImmutableList.copyOf(devices), Optional.empty());
+  }
+
+  private static Placement apart(Device embeddings, Device... devices) {
+    return new Placement(ImmutableList.copyOf(devices), Optional.of(embeddings));
+  }
+
   @Test
-  void aPlacementIsADeviceAndPerhapsAnotherForEmbeddings() {
-    assertThat(Placement.cpu()).isEqualTo(new Placement(CPU, CPU));
-    assertThat(Placement.parse("cpu")).isEqualTo(Placement.cpu());
-    assertThat(Placement.parse("gpu")).isEqualTo(new Placement(GPU, GPU));
+  void aPlacementIsDevicesAndPerhapsAnotherForEmbeddings() {
     Device second = new Device(Device.Type.GPU, 1);
-    assertThat(Placement.parse("gpu:1")).isEqualTo(new Placement(second, second));
-    assertThat(Placement.parse("gpu,embeddings=cpu")).isEqualTo(new Placement(GPU, CPU));
-    assertThat(Placement.parse("gpu:1,embeddings=gpu:0")).isEqualTo(new Placement(second, GPU));
-    assertThat(Placement.parse("embeddings=cpu,gpu")).isEqualTo(new Placement(GPU, CPU));
+    assertThat(Placement.cpu()).isEqualTo(placement(CPU));
+    assertThat(Placement.parse("cpu")).isEqualTo(Placement.cpu());
+    assertThat(Placement.parse("gpu")).isEqualTo(placement(GPU));
+    assertThat(Placement.parse("gpu:1")).isEqualTo(placement(second));
+    assertThat(Placement.parse("gpu:1,gpu:0")).isEqualTo(placement(second, GPU));
+    assertThat(Placement.parse("gpu,embeddings=cpu")).isEqualTo(apart(CPU, GPU));
+    assertThat(Placement.parse("gpu:1,embeddings=gpu:0")).isEqualTo(apart(GPU, second));
+    assertThat(Placement.parse("embeddings=cpu,gpu,gpu:1")).isEqualTo(apart(CPU, GPU, second));
+  }
+
+  @Test
+  void aPlacementPrintsAsItIsParsed() {
+    for (String text : List.of("cpu:0", "gpu:0,gpu:1", "gpu:1,embeddings=cpu:0")) {
+      assertThat(Placement.parse(text)).hasToString(text);
+    }
+  }
+
+  @Test
+  void variablesAreOnTheFirstDeviceAndTablesOnTheirs() {
+    Placement placement = Placement.parse("gpu:1,gpu:0,embeddings=cpu");
+    assertThat(placement.main()).hasToString("gpu:1");
+    assertThat(placement.tables()).hasToString("cpu:0");
+    assertThat(placement.all()).hasSize(3);
+    assertThat(Placement.parse("gpu:1,gpu:0").tables()).hasToString("gpu:1");
   }
 
   @ParameterizedTest
@@ -44,7 +71,8 @@ class PlacementTest {
         "gpu:-1",
         "gpu:99999999999",
         "gpu,",
-        "gpu,cpu",
+        "gpu,gpu:0",
+        "cpu:1,gpu,cpu:1",
         "embeddings=cpu",
         "gpu,embeddings=",
         "gpu,embeddings=cpu,embeddings=cpu",
@@ -53,7 +81,18 @@ class PlacementTest {
   void anythingElseIsRefusedAndQuoted(String text) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Placement.parse(text))
-        .withMessageContaining("expected");
+        .withMessageContaining("expected")
+        .withMessageContaining("found: ");
+  }
+
+  @Test
+  void aPlacementHasADeviceAndNoneTwice() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(PlacementTest::placement)
+        .withMessage("expected at least one device, found none");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> placement(CPU, GPU, CPU))
+        .withMessage("expected different devices, found: [cpu:0, gpu:0, cpu:0]");
   }
 
   @Test

@@ -11,17 +11,15 @@ import org.tensorflow.types.TFloat32;
 
 /** Duchi et al. 2011: a <- a + g^2; theta <- theta - lr g / sqrt(a). */
 final class AdagradOptimizer implements Optimizer {
-  private final Ops tf;
   private final Adagrad spec;
   private final List<Slot> slots = new ArrayList<>();
 
-  AdagradOptimizer(Ops tf, Adagrad spec) {
-    this.tf = tf;
+  AdagradOptimizer(Adagrad spec) {
     this.spec = spec;
   }
 
   @Override
-  public Op update(Parameter parameter, Operand<TFloat32> gradient, StepRate rate) {
+  public Op update(Ops tf, Parameter parameter, Operand<TFloat32> gradient, StepRate rate) {
     Variable variable = parameter.variable();
     Slot accumulator =
         Slot.filled(

@@ -21,7 +21,7 @@ import org.tensorflow.types.TInt32;
  * and their moments change. Every update group counts its own t.
  */
 final class AdamOptimizer implements Optimizer {
-  private final Ops tf;
+  private final Ops main;
   private final Adam spec;
   private final double weightDecay;
   private final Operand<TFloat32> epsilon;
@@ -38,25 +38,31 @@ final class AdamOptimizer implements Optimizer {
       Operand<TFloat32> beta1, Operand<TFloat32> beta2, Slot power1, Slot power2) {}
 
   AdamOptimizer(Ops tf, Adam spec, double weightDecay) {
-    this.tf = tf;
+    this.main = tf;
     this.spec = spec;
     this.weightDecay = weightDecay;
     this.epsilon = tf.constant((float) spec.getEpsilon());
   }
 
   @Override
-  public Op update(Parameter parameter, Operand<TFloat32> gradient, StepRate rate) {
+  public Op update(Ops place, Parameter parameter, Operand<TFloat32> gradient, StepRate rate) {
     Variable variable = parameter.variable();
-    Slot m = slot(Optimizer.slotName(parameter, "m"), variable.shape(), 0);
-    Slot v = slot(Optimizer.slotName(parameter, "v"), variable.shape(), 0);
+    Slot m = slot(place, Optimizer.slotName(parameter, "m"), variable.shape(), 0);
+    Slot v = slot(place, Optimizer.slotName(parameter, "v"), variable.shape(), 0);
     Betas group = betas.computeIfAbsent(rate.group(), this::betas);
     return parameter.lookup().isPresent()
-        ? updateRows(parameter.lookup().get(), m, v, gradient, rate, group)
-        : updateDense(parameter, m, v, gradient, rate, group);
+        ? updateRows(place, parameter.lookup().get(), m, v, gradient, rate, group)
+        : updateDense(place, parameter, m, v, gradient, rate, group);
   }
 
   private Op updateDense(
-      Parameter parameter, Slot m, Slot v, Operand<TFloat32> gradient, StepRate rate, Betas group) {
+      Ops tf,
+      Parameter parameter,
+      Slot m,
+      Slot v,
+      Operand<TFloat32> gradient,
+      StepRate rate,
+      Betas group) {
     Variable variable = parameter.variable();
     Op adam =
         tf.train.resourceApplyAdam(
@@ -74,10 +80,11 @@ final class AdamOptimizer implements Optimizer {
       return adam;
     }
     return tf.withControlDependencies(adam)
-        .assignSubVariableOp(variable.handle(), decay(variable.value(), rate));
+        .assignSubVariableOp(variable.handle(), decay(tf, variable.value(), rate));
   }
 
   private Op updateRows(
+      Ops tf,
       EmbeddingLookup lookup,
       Slot mSlot,
       Slot vSlot,
@@ -85,12 +92,13 @@ final class AdamOptimizer implements Optimizer {
       StepRate rate,
       Betas group) {
     Operand<TInt32> ids = lookup.uniqueIds(); // [u]
-    Operand<TFloat32> m = moment(mSlot, ids, group.beta1(), gradient); // [u, width]
-    Operand<TFloat32> v = moment(vSlot, ids, group.beta2(), tf.math.square(gradient));
+    Operand<TFloat32> m = moment(tf, mSlot, ids, group.beta1(), gradient); // [u, width]
+    Operand<TFloat32> v = moment(tf, vSlot, ids, group.beta2(), tf.math.square(gradient));
     Operand<TFloat32> step =
-        tf.math.div(tf.math.mul(corrected(rate, group), m), tf.math.add(tf.math.sqrt(v), epsilon));
+        tf.math.div(
+            tf.math.mul(corrected(tf, rate, group), m), tf.math.add(tf.math.sqrt(v), epsilon));
     if (weightDecay != 0) {
-      step = tf.math.add(step, decay(lookup.rows(), rate));
+      step = tf.math.add(step, decay(tf, lookup.rows(), rate));
     }
     return tf.withControlDependencies(
             tf.resourceScatterUpdate(mSlot.handle(), ids, m),
@@ -117,10 +125,10 @@ final class AdamOptimizer implements Optimizer {
   private Betas betas(UpdateGroup group) {
     String name = "optimizer/" + group.name();
     return new Betas(
-        group.select(tf, tf.constant((float) spec.getBeta1()), 1),
-        group.select(tf, tf.constant((float) spec.getBeta2()), 1),
-        slot(name + "/beta1_power", Shape.scalar(), spec.getBeta1()),
-        slot(name + "/beta2_power", Shape.scalar(), spec.getBeta2()));
+        group.select(main, main.constant((float) spec.getBeta1()), 1),
+        group.select(main, main.constant((float) spec.getBeta2()), 1),
+        slot(main, name + "/beta1_power", Shape.scalar(), spec.getBeta1()),
+        slot(main, name + "/beta2_power", Shape.scalar(), spec.getBeta2()));
   }
 
   private static Op grown(Ops tf, Slot power, Operand<TFloat32> beta) {
@@ -128,20 +136,20 @@ final class AdamOptimizer implements Optimizer {
   }
 
   /** lr decay theta. */
-  private Operand<TFloat32> decay(Operand<TFloat32> value, StepRate rate) {
+  private Operand<TFloat32> decay(Ops tf, Operand<TFloat32> value, StepRate rate) {
     return tf.math.mul(tf.math.mul(rate.ifActive(), tf.constant((float) weightDecay)), value);
   }
 
   /** decay * old + (1 - decay) * now, of the rows. */
   private Operand<TFloat32> moment(
-      Slot slot, Operand<TInt32> ids, Operand<TFloat32> decay, Operand<TFloat32> now) {
+      Ops tf, Slot slot, Operand<TInt32> ids, Operand<TFloat32> decay, Operand<TFloat32> now) {
     Operand<TFloat32> old = tf.resourceGather(slot.handle(), ids, TFloat32.class);
     Operand<TFloat32> rest = tf.math.sub(tf.constant(1f), decay);
     return tf.math.add(tf.math.mul(decay, old), tf.math.mul(rest, now));
   }
 
   /** lr sqrt(1 - b2^t) / (1 - b1^t). */
-  private Operand<TFloat32> corrected(StepRate rate, Betas group) {
+  private Operand<TFloat32> corrected(Ops tf, StepRate rate, Betas group) {
     Operand<TFloat32> one = tf.constant(1f);
     Operand<TFloat32> correction =
         tf.math.div(
@@ -150,7 +158,7 @@ final class AdamOptimizer implements Optimizer {
     return tf.math.mul(rate.ifActive(), correction);
   }
 
-  private Slot slot(String name, Shape shape, double number) {
+  private Slot slot(Ops tf, String name, Shape shape, double number) {
     Slot slot = Slot.filled(tf, name, shape, number);
     slots.add(slot);
     return slot;

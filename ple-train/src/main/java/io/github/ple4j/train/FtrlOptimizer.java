@@ -17,17 +17,15 @@ import org.tensorflow.types.TInt32;
  * keeps q, so that a rate that changes does not move a variable by itself.
  */
 final class FtrlOptimizer implements Optimizer {
-  private final Ops tf;
   private final Ftrl spec;
   private final List<Slot> slots = new ArrayList<>();
 
-  FtrlOptimizer(Ops tf, Ftrl spec) {
-    this.tf = tf;
+  FtrlOptimizer(Ftrl spec) {
     this.spec = spec;
   }
 
   @Override
-  public Op update(Parameter parameter, Operand<TFloat32> gradient, StepRate rate) {
+  public Op update(Ops tf, Parameter parameter, Operand<TFloat32> gradient, StepRate rate) {
     Variable variable = parameter.variable();
     double n0 = spec.getInitialAccumulator();
     double q0 = (spec.getBeta() + Math.sqrt(n0)) / rate.initial();
@@ -42,26 +40,26 @@ final class FtrlOptimizer implements Optimizer {
                 place -> place.math.mul(variable.value(), place.constant((float) -q0))));
 
     Operand<TFloat32> theta = parameter.read();
-    Operand<TFloat32> oldN = read(nSlot, parameter);
-    Operand<TFloat32> oldQ = read(qSlot, parameter);
+    Operand<TFloat32> oldN = read(tf, nSlot, parameter);
+    Operand<TFloat32> oldQ = read(tf, qSlot, parameter);
     Operand<TFloat32> n = tf.math.add(oldN, tf.math.square(gradient));
     Operand<TFloat32> q =
         tf.math.div(
             tf.math.add(tf.constant((float) spec.getBeta()), tf.math.sqrt(n)), rate.value());
     Operand<TFloat32> z =
         tf.math.sub(
-            tf.math.add(read(zSlot, parameter), gradient),
+            tf.math.add(read(tf, zSlot, parameter), gradient),
             tf.math.mul(tf.math.sub(q, oldQ), theta));
     return tf.withControlDependencies(
-            assign(nSlot.handle(), parameter, rate, n, oldN),
-            assign(qSlot.handle(), parameter, rate, q, oldQ),
-            assign(zSlot.handle(), parameter, rate, z, read(zSlot, parameter)),
-            assign(variable.handle(), parameter, rate, proximal(z, q), theta))
+            assign(tf, nSlot.handle(), parameter, rate, n, oldN),
+            assign(tf, qSlot.handle(), parameter, rate, q, oldQ),
+            assign(tf, zSlot.handle(), parameter, rate, z, read(tf, zSlot, parameter)),
+            assign(tf, variable.handle(), parameter, rate, proximal(tf, z, q), theta))
         .noOp();
   }
 
   /** 0 where |z| <= l1, else -(z - sign(z) l1) / (q + l2). */
-  private Operand<TFloat32> proximal(Operand<TFloat32> z, Operand<TFloat32> q) {
+  private Operand<TFloat32> proximal(Ops tf, Operand<TFloat32> z, Operand<TFloat32> q) {
     Operand<TFloat32> beyond = // |z| - l1
         tf.nn.relu(tf.math.sub(tf.math.abs(z), tf.constant((float) spec.getL1())));
     return tf.math.div(
@@ -84,7 +82,7 @@ final class FtrlOptimizer implements Optimizer {
     return slot;
   }
 
-  private Operand<TFloat32> read(Slot slot, Parameter parameter) {
+  private Operand<TFloat32> read(Ops tf, Slot slot, Parameter parameter) {
     return parameter.lookup().isPresent()
         ? tf.resourceGather(
             slot.handle(), parameter.lookup().get().uniqueIds(), TFloat32.class) // [u, width]
@@ -92,6 +90,7 @@ final class FtrlOptimizer implements Optimizer {
   }
 
   private Op assign(
+      Ops tf,
       Operand<? extends org.tensorflow.types.family.TType> handle,
       Parameter parameter,
       StepRate rate,

@@ -24,6 +24,13 @@ final class GraphTrimming {
 
   /** The nodes that the given ones need, on no device in particular. */
   static GraphDef keep(GraphDef graph, Collection<String> nodes) {
+    GraphDef.Builder kept = needed(graph, nodes).toBuilder();
+    kept.getNodeBuilderList().forEach(NodeDef.Builder::clearDevice);
+    return kept.build();
+  }
+
+  /** The nodes that the given ones need. */
+  static GraphDef needed(GraphDef graph, Collection<String> nodes) {
     ListMultimap<String, String> inputs = ArrayListMultimap.create();
     graph.getNodeList().forEach(node -> inputs.putAll(node.getName(), node.getInputList()));
     Set<String> needed = new HashSet<>();
@@ -37,7 +44,7 @@ final class GraphTrimming {
     GraphDef.Builder kept = graph.toBuilder().clearNode();
     for (NodeDef node : graph.getNodeList()) {
       if (needed.contains(node.getName())) {
-        kept.addNode(node.toBuilder().clearDevice());
+        kept.addNode(node);
       }
     }
     return kept.build();

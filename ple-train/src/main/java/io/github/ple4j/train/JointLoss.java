@@ -1,6 +1,7 @@
 package io.github.ple4j.train;
 
 import com.google.common.collect.ImmutableList;
+import io.github.ple4j.graph.GraphNames;
 import io.github.ple4j.graph.ModelGraph;
 import io.github.ple4j.graph.TaskOutput;
 import java.util.Map;
@@ -116,6 +117,17 @@ record JointLoss(
       losses = tf.math.mul(factor, losses);
     }
     return tf.math.divNoNan(tf.sum(tf.math.mul(weight, losses), tf.constant(0)), weightSum);
+  }
+
+  /** The losses in another graph that has nodes of the same names. */
+  JointLoss in(GraphNames names) {
+    return new JointLoss(
+        in(names, labels), in(names, weights), in(names, weightSums), in(names, taskLosses));
+  }
+
+  private static ImmutableList<Operand<TFloat32>> in(
+      GraphNames names, ImmutableList<Operand<TFloat32>> tensors) {
+    return tensors.stream().map(names::find).collect(ImmutableList.toImmutableList());
   }
 
   /** Whether the batch has a sample of a task, by task; scalars. */

@@ -16,10 +16,11 @@ sealed interface Optimizer permits SgdOptimizer, AdagradOptimizer, AdamOptimizer
    * An operation that changes a dense variable, or those rows of a table that the batch read and no
    * other; in a step that does not update the rate's group it changes nothing, to the bit.
    *
+   * @param place on the device of the variable
    * @param gradient with respect to {@link Parameter#read}, of its shape; 0 where the group is not
    *     updated
    */
-  Op update(Parameter parameter, Operand<TFloat32> gradient, StepRate rate);
+  Op update(Ops place, Parameter parameter, Operand<TFloat32> gradient, StepRate rate);
 
   /** What remains to be done once every variable of a step has been updated. */
   ImmutableList<Op> finish(Ops tf);
@@ -31,11 +32,11 @@ sealed interface Optimizer permits SgdOptimizer, AdagradOptimizer, AdamOptimizer
   static Optimizer of(Ops tf, OptimizerSpec spec) {
     return switch (spec.getKindCase()) {
       case SGD -> new SgdOptimizer(tf, spec.getSgd());
-      case ADAGRAD -> new AdagradOptimizer(tf, spec.getAdagrad());
+      case ADAGRAD -> new AdagradOptimizer(spec.getAdagrad());
       case ADAM -> new AdamOptimizer(tf, spec.getAdam(), 0);
       case ADAMW ->
           new AdamOptimizer(tf, spec.getAdamw().getAdam(), spec.getAdamw().getWeightDecay());
-      case FTRL -> new FtrlOptimizer(tf, spec.getFtrl());
+      case FTRL -> new FtrlOptimizer(spec.getFtrl());
       case KIND_NOT_SET -> throw new IllegalArgumentException("no optimizer in the spec");
     };
   }

@@ -64,7 +64,7 @@ final class ParameterUpdates {
           double initial = own.getOrDefault(parameter.variable(), base);
           if (initial > 0) {
             StepRate rate = rate(group(parameter.variable()), initial);
-            updates.add(optimizer.update(parameter, gradient, rate));
+            updates.add(optimizer.update(at(parameter), parameter, gradient, rate));
           }
         });
     return updates;
@@ -128,7 +128,7 @@ final class ParameterUpdates {
               parameter,
               factor == 0 || !parameter.decays()
                   ? gradient
-                  : tf.math.add(gradient, penalty(parameter, factor)));
+                  : at(parameter).math.add(gradient, penalty(parameter, factor)));
         });
     return regularized;
   }
@@ -136,7 +136,14 @@ final class ParameterUpdates {
   /** factor * theta, 0 in a step that does not update it. */
   private Operand<TFloat32> penalty(Parameter parameter, double factor) {
     UpdateGroup group = group(parameter.variable());
-    return tf.math.mul(group.select(tf, tf.constant((float) factor), 0), parameter.read());
+    return at(parameter)
+        .math
+        .mul(group.select(tf, tf.constant((float) factor), 0), parameter.read());
+  }
+
+  /** Operations on the device of a parameter. */
+  private Ops at(Parameter parameter) {
+    return tf.withDevice(model.placement().of(parameter.variable()).spec());
   }
 
   private Map<Parameter, Operand<TFloat32>> clipped(Map<Parameter, Operand<TFloat32>> gradients) {
@@ -152,16 +159,18 @@ final class ParameterUpdates {
               own.put(parameter, gradient);
             }
           });
-      Operand<TFloat32> scale = scale(ImmutableList.copyOf(own.values()));
-      own.forEach((parameter, gradient) -> clipped.put(parameter, tf.math.mul(gradient, scale)));
+      Operand<TFloat32> scale = scale(own);
+      own.forEach(
+          (parameter, gradient) -> clipped.put(parameter, at(parameter).math.mul(gradient, scale)));
     }
     return clipped;
   }
 
   /** c / max(|g|, c), of all gradients as one vector. */
-  private Operand<TFloat32> scale(ImmutableList<Operand<TFloat32>> gradients) {
+  private Operand<TFloat32> scale(Map<Parameter, Operand<TFloat32>> gradients) {
     List<Operand<TFloat32>> halves = new ArrayList<>();
-    gradients.forEach(gradient -> halves.add(tf.nn.l2Loss(gradient))); // |g|^2 / 2
+    gradients.forEach( // |g|^2 / 2
+        (parameter, gradient) -> halves.add(at(parameter).nn.l2Loss(gradient)));
     Operand<TFloat32> norm = tf.math.sqrt(tf.math.mul(tf.math.addN(halves), tf.constant(2f)));
     Operand<TFloat32> limit = tf.constant((float) spec.getClipNorm());
     return tf.math.div(limit, tf.math.maximum(norm, limit));

@@ -12,19 +12,17 @@ import org.tensorflow.types.TInt32;
 
 /** m <- momentum m + g; theta <- theta - lr m. */
 final class SgdOptimizer implements Optimizer {
-  private final Ops tf;
   private final Operand<TFloat32> momentum;
   private final boolean plain; // without m
   private final List<Slot> slots = new ArrayList<>();
 
   SgdOptimizer(Ops tf, Sgd spec) {
-    this.tf = tf;
     this.momentum = tf.constant((float) spec.getMomentum());
     this.plain = spec.getMomentum() == 0;
   }
 
   @Override
-  public Op update(Parameter parameter, Operand<TFloat32> gradient, StepRate rate) {
+  public Op update(Ops tf, Parameter parameter, Operand<TFloat32> gradient, StepRate rate) {
     Variable variable = parameter.variable();
     if (plain) {
       return parameter.lookup().isPresent()

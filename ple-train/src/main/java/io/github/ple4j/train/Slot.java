@@ -1,6 +1,7 @@
 package io.github.ple4j.train;
 
 import com.google.common.base.Splitter;
+import io.github.ple4j.graph.GraphNames;
 import io.github.ple4j.graph.Variable;
 import java.util.function.Function;
 import org.tensorflow.Operand;
@@ -41,6 +42,11 @@ record Slot(
         handle,
         place.withName("value").readVariableOp(handle, TFloat32.class),
         initialValue.apply(place));
+  }
+
+  /** The slot in another graph that has nodes of the same names. */
+  Slot in(GraphNames names) {
+    return new Slot(name, shape, names.find(handle), names.find(value), names.find(initialValue));
   }
 
   /** The slot as something that an optimiser can train. */

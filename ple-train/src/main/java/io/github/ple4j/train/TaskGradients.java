@@ -24,14 +24,18 @@ record TaskGradients(ImmutableList<ImmutableMap<Parameter, Operand<TFloat32>>> b
    * @param name of the operations, unique in the graph
    */
   static TaskGradients of(
-      ModelGraph model, JointLoss loss, TaskReach reach, List<Parameter> parameters, String name) {
+      Gradients gradients,
+      ModelGraph model,
+      JointLoss loss,
+      TaskReach reach,
+      List<Parameter> parameters,
+      String name) {
     ImmutableList.Builder<ImmutableMap<Parameter, Operand<TFloat32>>> byTask =
         ImmutableList.builder();
     for (int task = 0; task < model.outputs().size(); task++) {
       TaskOutput output = model.outputs().get(task);
       byTask.add(
-          Gradients.of(
-              model.graph(),
+          gradients.of(
               name + "_" + (task + 1),
               loss.taskLosses().get(task),
               parameters.stream()

@@ -91,6 +91,11 @@ record TaskReach(
     return tasks(variable).contains(task) && !policies.contains(variable);
   }
 
+  /** Whether the loss of any task has a gradient of a variable. */
+  boolean hasGradient(Variable variable) {
+    return !tasks(variable).isEmpty() && !policies.contains(variable);
+  }
+
   /** Whether more than one task's loss has a gradient of a variable. */
   boolean isShared(Variable variable) {
     return tasks(variable).size() > 1 && !policies.contains(variable);

@@ -3,6 +3,7 @@ package io.github.ple4j.train;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import io.github.ple4j.graph.FeatureInputs;
+import io.github.ple4j.graph.GraphNames;
 import io.github.ple4j.graph.GraphOps;
 import io.github.ple4j.graph.Mode;
 import io.github.ple4j.graph.ModelGraph;
@@ -19,6 +20,8 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.proto.GraphDef;
+import org.tensorflow.proto.NodeDef;
 import org.tensorflow.types.TFloat32;
 
 /**
@@ -31,6 +34,7 @@ import org.tensorflow.types.TFloat32;
  *     policies have a gradient in it, and no value
  * @param report of a step: total, L_k, w_k, sums of delta, {@code [1 + 3 K]}
  * @param gradients what the optimiser gets, before L2 and clipping
+ * @param gradientDevices by prefix of their names, where the operations of gradients belong
  * @param insight see {@link GradientInsight#vector}; absent unless the spec asks for it
  * @param update changes variables and slots; fails, and changes nothing, if the total is not finite
  * @param slots what optimiser and weighting keep
@@ -47,20 +51,24 @@ record TrainingGraph(
     Operand<TFloat32> total,
     Operand<TFloat32> report,
     ImmutableMap<Parameter, Operand<TFloat32>> gradients,
+    ImmutableMap<String, Placement.Device> gradientDevices,
     Optional<Operand<TFloat32>> insight,
     Operation update,
     ImmutableList<Slot> slots,
     Operation initializeSlots) {
 
   static TrainingGraph build(Graph graph, TrainingSpec spec, Placement placement) {
-    Ops tf = GraphOps.create(graph);
+    Ops root = GraphOps.create(graph);
+    Ops host = root.withDevice(Placement.host().spec());
     ModelGraph model =
         ModelGraph.build(
             graph,
             spec.getModel(),
-            FeatureInputs.placeholders(tf, spec.getModel()),
+            FeatureInputs.placeholders(host, spec.getModel()),
             Mode.TRAINING,
             placement);
+    Ops tf = root.withDevice(placement.main().spec());
+    Gradients derivation = new Gradients(tf, model);
     TaskReach reach = TaskReach.of(model);
     JointLoss loss = JointLoss.build(tf, model, spec.getPositiveWeightsMap());
     Operand<TFloat32> learningRate =
@@ -87,7 +95,8 @@ record TrainingGraph(
 
     Optional<TaskGradients> ofTasks =
         spec.hasPcgrad() || spec.getLogging().getGradientsEverySteps() > 0
-            ? Optional.of(TaskGradients.of(model, loss, reach, parameters, "task_gradients"))
+            ? Optional.of(
+                TaskGradients.of(derivation, model, loss, reach, parameters, "task_gradients"))
             : Optional.empty();
     Optional<GradientProjection> projection =
         spec.hasPcgrad()
@@ -95,23 +104,20 @@ record TrainingGraph(
             : Optional.empty();
     ImmutableMap<Parameter, Operand<TFloat32>> gradients =
         projection.isPresent()
-            ? plusAuxiliary(tf, model, auxiliary, reach, projection.get().gradients())
-            : Gradients.of(
-                graph,
-                "gradients",
-                total,
-                parameters.stream().filter(p -> isReached(p, reach)).toList());
+            ? plusAuxiliary(tf, derivation, model, auxiliary, reach, projection.get().gradients())
+            : ofTotal(tf, derivation, model, total, auxiliary, reach, parameters);
 
     Optimizer optimizer = Optimizer.of(tf, spec.getOptimizer());
     ParameterUpdates updates =
         new ParameterUpdates(tf, spec, model, reach, loss.present(tf), learningRate);
-    List<Op> all = new ArrayList<>(updates.updates(onceFinite(tf, total, gradients), optimizer));
+    List<Op> all =
+        new ArrayList<>(updates.updates(onceFinite(tf, model, total, gradients), optimizer));
     all.addAll(
         weighting.updates(
             tf.withControlDependencies(finite(tf, total)),
             new Weighting.Step(
                 onceFinite(tf, total, loss),
-                sharedLayerNorms(tf, weighting, model, loss, reach),
+                sharedLayerNorms(tf, derivation, weighting, model, loss, reach),
                 tasks(weighting.tasks(), updates),
                 optimizer,
                 learningRate,
@@ -142,12 +148,40 @@ record TrainingGraph(
             total,
             report(tf, total, loss, weights),
             gradients,
+            derivation.devices(),
             ofTasks.map(g -> GradientInsight.vector(tf, g, reach)),
             tf.withControlDependencies(finish).withName("update").noOp().op(),
             slots,
             initializeSlots(tf, slots));
     GraphOps.tellNames(graph);
     return built;
+  }
+
+  /**
+   * The gradients of the total. On several devices those of the architecture's own losses, which
+   * are functions of variables alone, are taken apart from those that come from outputs.
+   */
+  private static ImmutableMap<Parameter, Operand<TFloat32>> ofTotal(
+      Ops tf,
+      Gradients derivation,
+      ModelGraph model,
+      Operand<TFloat32> total,
+      ImmutableList<Operand<TFloat32>> auxiliary,
+      TaskReach reach,
+      List<Parameter> parameters) {
+    return derivation.onOneDevice()
+        ? derivation.of(
+            "gradients", total, parameters.stream().filter(p -> isReached(p, reach)).toList())
+        : plusAuxiliary(
+            tf,
+            derivation,
+            model,
+            auxiliary,
+            reach,
+            derivation.of(
+                "gradients",
+                total,
+                parameters.stream().filter(p -> reach.hasGradient(p.variable())).toList()));
   }
 
   private static boolean isReached(Parameter parameter, TaskReach reach) {
@@ -179,6 +213,7 @@ record TrainingGraph(
   /** Auxiliary losses are no task's: their gradients are not projected. */
   private static ImmutableMap<Parameter, Operand<TFloat32>> plusAuxiliary(
       Ops tf,
+      Gradients derivation,
       ModelGraph model,
       ImmutableList<Operand<TFloat32>> auxiliary,
       TaskReach reach,
@@ -187,8 +222,8 @@ record TrainingGraph(
       return gradients;
     }
     Map<Parameter, Operand<TFloat32>> sums = new LinkedHashMap<>(gradients);
-    Gradients.of(
-            model.graph(),
+    derivation
+        .direct(
             "auxiliary_gradients",
             tf.math.addN(auxiliary),
             Parameter.of(model).stream()
@@ -205,10 +240,19 @@ record TrainingGraph(
 
   /** The gradients, once the total is known to be finite. */
   private static ImmutableMap<Parameter, Operand<TFloat32>> onceFinite(
-      Ops tf, Operand<TFloat32> total, ImmutableMap<Parameter, Operand<TFloat32>> gradients) {
+      Ops tf,
+      ModelGraph model,
+      Operand<TFloat32> total,
+      ImmutableMap<Parameter, Operand<TFloat32>> gradients) {
     Ops checked = tf.withControlDependencies(finite(tf, total));
     ImmutableMap.Builder<Parameter, Operand<TFloat32>> waiting = ImmutableMap.builder();
-    gradients.forEach((parameter, gradient) -> waiting.put(parameter, checked.identity(gradient)));
+    gradients.forEach(
+        (parameter, gradient) ->
+            waiting.put(
+                parameter,
+                checked
+                    .withDevice(model.placement().of(parameter.variable()).spec())
+                    .identity(gradient)));
     return waiting.buildOrThrow();
   }
 
@@ -224,7 +268,12 @@ record TrainingGraph(
   }
 
   private static ImmutableList<Operand<TFloat32>> sharedLayerNorms(
-      Ops tf, Weighting weighting, ModelGraph model, JointLoss loss, TaskReach reach) {
+      Ops tf,
+      Gradients derivation,
+      Weighting weighting,
+      ModelGraph model,
+      JointLoss loss,
+      TaskReach reach) {
     if (!weighting.readsGradientNorms()) {
       return ImmutableList.of();
     }
@@ -232,7 +281,7 @@ record TrainingGraph(
         Parameter.of(model).stream()
             .filter(p -> model.lastSharedLayer().contains(p.variable()))
             .toList();
-    return TaskGradients.of(model, loss, reach, layer, "shared_layer_gradients")
+    return TaskGradients.of(derivation, model, loss, reach, layer, "shared_layer_gradients")
         .norms(tf, parameter -> true);
   }
 
@@ -253,6 +302,66 @@ record TrainingGraph(
             .addAll(weights)
             .addAll(loss.weightSums())
             .build());
+  }
+
+  /**
+   * This in a new graph, which the caller closes, with the gradients' operations on their devices.
+   * The graph that it was built in is closed.
+   */
+  @SuppressWarnings("MustBeClosedChecker")
+  TrainingGraph placed() {
+    GraphDef.Builder definition = model.graph().toGraphDef().toBuilder();
+    for (NodeDef.Builder node : definition.getNodeBuilderList()) {
+      gradientDevices.forEach(
+          (prefix, device) -> {
+            if (node.getName().startsWith(prefix + "/")) {
+              node.setDevice(device.spec().toString());
+            }
+          });
+    }
+    Graph copy = new Graph();
+    try {
+      copy.importGraphDef(definition.build());
+      TrainingGraph placed = in(copy);
+      model.graph().close();
+      return placed;
+    } catch (RuntimeException e) {
+      copy.close();
+      throw e;
+    }
+  }
+
+  private TrainingGraph in(Graph copy) {
+    GraphNames names = new GraphNames(copy);
+    ModelGraph model = this.model.in(copy);
+    return new TrainingGraph(
+        model,
+        loss.in(names),
+        TaskReach.of(model),
+        weighting,
+        names.find(learningRate),
+        names.find(scheduledWeights),
+        projection.map(
+            p -> new GradientProjection(names.find(p.order()), in(names, model, p.gradients()))),
+        names.find(total),
+        names.find(report),
+        in(names, model, gradients),
+        gradientDevices,
+        insight.map(names::find),
+        copy.operationOrThrow(update.name()),
+        slots.stream().map(slot -> slot.in(names)).collect(ImmutableList.toImmutableList()),
+        copy.operationOrThrow(initializeSlots.name()));
+  }
+
+  private ImmutableMap<Parameter, Operand<TFloat32>> in(
+      GraphNames names, ModelGraph copy, ImmutableMap<Parameter, Operand<TFloat32>> gradients) {
+    List<Parameter> before = Parameter.of(model);
+    List<Parameter> after = Parameter.of(copy);
+    ImmutableMap.Builder<Parameter, Operand<TFloat32>> moved = ImmutableMap.builder();
+    gradients.forEach(
+        (parameter, gradient) ->
+            moved.put(after.get(before.indexOf(parameter)), names.find(gradient)));
+    return moved.buildOrThrow();
   }
 
   private static Operation initializeSlots(Ops tf, List<Slot> slots) {

@@ -65,10 +65,10 @@ public final class TrainingSession implements AutoCloseable {
   @SuppressWarnings("MustBeClosedChecker")
   public static TrainingSession open(TrainingSpec spec, Placement placement) {
     TrainingSpecs.validate(spec);
-    Graph graph = new Graph();
+    TrainingGraph training = graph(spec, placement);
+    Graph graph = training.model().graph();
     try {
       Ops tf = GraphOps.create(graph);
-      TrainingGraph training = TrainingGraph.build(graph, spec, placement);
       ModelGraph model = training.model();
       Saver saver = Saver.build(tf, model, training.slots());
       SnapshotSaver snapshots =
@@ -78,8 +78,8 @@ public final class TrainingSession implements AutoCloseable {
               BestSteps.groups(spec, training).stream()
                   .map(group -> group.variables().asList())
                   .toList());
-      ModelGraph evaluation = model.inference(placement);
-      Session session = new Session(graph, configuration(spec));
+      ModelGraph evaluation = model.inference();
+      Session session = new Session(graph, configuration(spec, placement));
       try {
         session.runner().addTarget(model.initializer()).run().close();
         session.runner().addTarget(training.initializeSlots()).run().close();
@@ -88,6 +88,19 @@ public final class TrainingSession implements AutoCloseable {
         session.close();
         throw e;
       }
+    } catch (RuntimeException e) {
+      graph.close();
+      throw e;
+    }
+  }
+
+  /** What a spec describes, in a graph of its own, which the caller closes. */
+  @SuppressWarnings("MustBeClosedChecker")
+  private static TrainingGraph graph(TrainingSpec spec, Placement placement) {
+    Graph graph = new Graph();
+    try {
+      TrainingGraph training = TrainingGraph.build(graph, spec, placement);
+      return placement.equals(Placement.cpu()) ? training : training.placed();
     } catch (RuntimeException e) {
       graph.close();
       throw e;
@@ -197,10 +210,11 @@ public final class TrainingSession implements AutoCloseable {
   }
 
   /** What some tensors are on a batch, as the training graph has them; changes nothing. */
-  Result fetch(BatchTensors batch, List<Operand<TFloat32>> tensors) {
+  Result fetch(BatchTensors batch, List<? extends Operand<?>> tensors) {
     Session.Runner runner = batch.feed(session.runner());
     tensors.forEach(runner::fetch);
     try (Feeds feeds = new Feeds(runner)) {
+      feedWeights(feeds, training.weighting().scheduled(steps, ImmutableList.of()));
       feedStep(feeds);
       return runner.run();
     }
@@ -349,14 +363,28 @@ public final class TrainingSession implements AutoCloseable {
     graph.close();
   }
 
-  /** Pools of this session's own, of a known number of threads, on which results depend. */
-  private static ConfigProto configuration(TrainingSpec spec) {
-    return ConfigProto.newBuilder()
-        .setAllowSoftPlacement(true)
-        .setIntraOpParallelismThreads(spec.getThreads())
-        .setInterOpParallelismThreads(spec.getThreads())
-        .setUsePerSessionThreads(true)
-        .build();
+  /**
+   * Pools of this session's own, of a known number of threads, on which results depend; as many CPU
+   * devices as the placement names; and of a GPU's memory what is needed, as it is needed.
+   */
+  private static ConfigProto configuration(TrainingSpec spec, Placement placement) {
+    ConfigProto.Builder configuration =
+        ConfigProto.newBuilder()
+            .setAllowSoftPlacement(true)
+            .setIntraOpParallelismThreads(spec.getThreads())
+            .setInterOpParallelismThreads(spec.getThreads())
+            .setUsePerSessionThreads(true);
+    int cpus =
+        placement.all().stream()
+            .filter(device -> device.type() == Placement.Device.Type.CPU)
+            .mapToInt(device -> device.index() + 1)
+            .max()
+            .orElse(1);
+    if (cpus > 1) {
+      configuration.putDeviceCount("CPU", cpus);
+    }
+    configuration.getGpuOptionsBuilder().setAllowGrowth(true);
+    return configuration.build();
   }
 
   private static float[] floats(Tensor tensor) {

@@ -60,7 +60,7 @@ final class UncertaintyWeighting implements Weighting {
       StepRate rate =
           new StepRate(group, step.initialRate(), step.rate(), group.select(tf, step.rate(), 0));
       Parameter s = new Parameter(logVariances.get(task).trainable(), Optional.empty());
-      updates.add(step.optimizer().update(s, group.select(tf, gradient, 0), rate));
+      updates.add(step.optimizer().update(tf, s, group.select(tf, gradient, 0), rate));
     }
     return updates;
   }

@@ -1,0 +1,335 @@
+package io.github.ple4j.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Maps;
+import io.github.ple4j.datasets.Batch;
+import io.github.ple4j.datasets.Shuffle;
+import io.github.ple4j.graph.BatchNormalization;
+import io.github.ple4j.graph.Placement;
+import io.github.ple4j.graph.SpecException;
+import io.github.ple4j.graph.Variable;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.tensorflow.Operand;
+import org.tensorflow.Result;
+import org.tensorflow.Tensor;
+import org.tensorflow.proto.GraphDef;
+import org.tensorflow.proto.NodeDef;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+
+/** Training on several devices, which are virtual CPUs here, is that on one. */
+class ReplicasTest {
+  private static final int ROWS = 38; // does not divide by four
+  private static final List<String> PLACEMENTS =
+      List.of("cpu:0,cpu:1", "cpu:0,cpu:1,cpu:2,cpu:3", "cpu:1,cpu:2,embeddings=cpu:0", "cpu:1");
+
+  static Stream<String> models() {
+    return DefaultModels.names().stream();
+  }
+
+  private static ShopData data(String model) {
+    return model.equals("esmm") ? ShopData.conversions(200) : ShopData.of(200);
+  }
+
+  private static TrainingSpec.Builder sgd(ShopData data, String model) {
+    TrainingSpec.Builder spec = Runs.spec(data, model, 1, ROWS).setThreads(1);
+    spec.getOptimizerBuilder().setSgd(Sgd.getDefaultInstance());
+    return spec;
+  }
+
+  private static TrainingSession open(TrainingSpec.Builder spec, String placement) {
+    return TrainingSession.open(spec.build(), Placement.parse(placement));
+  }
+
+  private static Batch batch(ShopData data, int first, int rows) {
+    Batch batch = data.train().newBatch(rows);
+    data.train().read(Shuffle.identity(first + rows), first, rows, batch);
+    return batch;
+  }
+
+  /** Gradients of the first step by variable, of a table by row. */
+  private static ImmutableMap<String, Map<Integer, Float>> gradients(
+      TrainingSpec.Builder spec, String placement, Batch batch) {
+    try (TrainingSession session = open(spec, placement);
+        BatchTensors tensors = session.trainingTensors(batch)) {
+      List<Parameter> parameters = session.training().gradients().keySet().asList();
+      List<Operand<?>> fetches = new ArrayList<>(session.training().gradients().values());
+      parameters.forEach(p -> p.lookup().ifPresent(lookup -> fetches.add(lookup.uniqueIds())));
+      ImmutableMap.Builder<String, Map<Integer, Float>> gradients = ImmutableMap.builder();
+      try (Result result = session.fetch(tensors, fetches)) {
+        int next = parameters.size();
+        for (int i = 0; i < parameters.size(); i++) {
+          Map<Integer, Float> byPlace = new LinkedHashMap<>();
+          TFloat32 values = (TFloat32) result.get(i);
+          boolean table = parameters.get(i).lookup().isPresent();
+          TInt32 ids = table ? (TInt32) result.get(next++) : null;
+          int width = table ? Math.toIntExact(values.shape().get(1)) : 0;
+          int[] at = {0};
+          values
+              .scalars()
+              .forEach(
+                  value -> {
+                    int place =
+                        ids == null ? at[0] : ids.getInt(at[0] / width) * width + at[0] % width;
+                    byPlace.put(place, value.getFloat());
+                    at[0]++;
+                  });
+          gradients.put(parameters.get(i).variable().name(), byPlace);
+        }
+      }
+      return gradients.buildOrThrow();
+    }
+  }
+
+  private static void assertSame(
+      Map<String, Map<Integer, Float>> found,
+      Map<String, Map<Integer, Float>> expected,
+      double tolerance) {
+    assertThat(found.keySet()).isEqualTo(expected.keySet());
+    expected.forEach(
+        (name, values) -> {
+          Map<Integer, Float> others = found.getOrDefault(name, Map.of());
+          assertThat(others.keySet()).as(name).isEqualTo(values.keySet());
+          float scale = 1;
+          for (float value : values.values()) {
+            scale = Math.max(scale, Math.abs(value));
+          }
+          double allowed = tolerance * scale;
+          values.forEach(
+              (place, value) ->
+                  assertThat(Math.abs(others.getOrDefault(place, Float.NaN) - value))
+                      .as("%s at %s: %s", name, place, value)
+                      .isLessThanOrEqualTo((float) allowed));
+        });
+  }
+
+  @Test
+  void partsOfTheTestsBatchesHaveUnequalSampleSpaces() {
+    Batch batch = batch(ShopData.of(200), 0, ROWS);
+    for (int parts : new int[] {2, 4}) {
+      for (int task = 1; task < 3; task++) {
+        Set<Float> counts = new HashSet<>();
+        for (int part = 0; part < parts; part++) {
+          float count = 0;
+          for (int row = ROWS * part / parts; row < ROWS * (part + 1) / parts; row++) {
+            count += batch.mask(task)[row];
+          }
+          counts.add(count);
+        }
+        assertThat(counts).as("samples of task %s by part", task).hasSizeGreaterThan(1);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("models")
+  void gradientsOfTheFirstStepAreThoseOfOneDevice(String model) {
+    ShopData data = data(model);
+    TrainingSpec.Builder spec = sgd(data, model);
+    Batch batch = batch(data, 0, ROWS);
+    ImmutableMap<String, Map<Integer, Float>> expected = gradients(spec, "cpu", batch);
+    for (String placement : List.of("cpu:0,cpu:1", "cpu:1,cpu:2,cpu:3,cpu:4,embeddings=cpu:0")) {
+      assertSame(gradients(spec, placement, batch), expected, 1e-6);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3})
+  void aBatchMayHaveFewerRowsThanThereAreDevices(int rows) {
+    ShopData data = ShopData.of(200);
+    TrainingSpec.Builder spec = sgd(data, "ple");
+    Batch batch = batch(data, 5, rows);
+
+    assertSame(
+        gradients(spec, "cpu:0,cpu:1,cpu:2,cpu:3", batch), gradients(spec, "cpu", batch), 1e-6);
+  }
+
+  /** Values of all variables after some steps, flat, and the losses of the steps. */
+  private record Trained(Map<String, Map<Integer, Float>> values, List<Double> losses) {}
+
+  private static Trained train(
+      TrainingSpec.Builder spec, String placement, ShopData data, float rate) {
+    List<Double> losses = new ArrayList<>();
+    try (TrainingSession session = open(spec, placement)) {
+      for (int step = 0; step < 50; step++) {
+        try (BatchTensors tensors = session.trainingTensors(batch(data, step * 3, ROWS))) {
+          losses.add(session.step(tensors, rate).total());
+        }
+      }
+      return new Trained(values(session), losses);
+    }
+  }
+
+  private static Map<String, Map<Integer, Float>> values(TrainingSession session) {
+    Map<String, Map<Integer, Float>> values = new LinkedHashMap<>();
+    try (Snapshot snapshot = session.snapshot(session.model().variables())) {
+      for (Map.Entry<Variable, Tensor> entry : snapshot.values().entrySet()) {
+        Map<Integer, Float> flat = new LinkedHashMap<>();
+        ((TFloat32) entry.getValue())
+            .scalars()
+            .forEach(value -> flat.put(flat.size(), value.getFloat()));
+        values.put(entry.getKey().name(), flat);
+      }
+    }
+    return values;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ple", "routing-network"})
+  void weightsAfterFiftyStepsOfDescentAreThoseOfOneDevice(String model) {
+    ShopData data = ShopData.of(200);
+    TrainingSpec.Builder spec = sgd(data, model);
+    Trained expected = train(spec, "cpu", data, 0.005f);
+    for (String placement : PLACEMENTS) {
+      assertSame(train(spec, placement, data, 0.005f).values(), expected.values(), 1e-5);
+    }
+  }
+
+  @Test
+  void lossesUnderAdamAreThoseOfOneDevice() {
+    ShopData data = ShopData.of(200);
+    TrainingSpec.Builder spec = Runs.spec(data, "ple", 1, ROWS).setThreads(1);
+    List<Double> expected = train(spec, "cpu", data, 0.002f).losses();
+    assertThat(expected.get(49)).isLessThan(0.9 * expected.get(0));
+    for (String placement : PLACEMENTS) {
+      List<Double> found = train(spec, placement, data, 0.002f).losses();
+      for (int step = 0; step < 50; step++) {
+        assertThat(Math.abs(found.get(step) - expected.get(step))).isLessThan(1e-4);
+      }
+    }
+  }
+
+  static List<TrainingSpec.Builder> rules() {
+    ShopData data = ShopData.of(200);
+    TrainingSpec.Builder projected = sgd(data, "ple");
+    projected.getPcgradBuilder().setSeed(3);
+    TrainingSpec.Builder norms = sgd(data, "ple");
+    norms.getWeightingBuilder().getGradNormBuilder().setAlpha(1.5).setLearningRate(0.025);
+    TrainingSpec.Builder uncertainty = sgd(data, "mmoe");
+    uncertainty.getWeightingBuilder().setUncertainty(UncertaintyWeights.getDefaultInstance());
+    TrainingSpec.Builder dropout = sgd(data, "gumbel-matrix");
+    dropout.getModelBuilder().setDropout(0.3);
+    TrainingSpec.Builder clipped = sgd(data, "cgc").setClipNorm(0.1);
+    clipped.getRegularizationBuilder().setL2Dense(0.01).setL2Embeddings(0.01);
+    return List.of(projected, norms, uncertainty, dropout, clipped);
+  }
+
+  @ParameterizedTest
+  @MethodSource("rules")
+  void whatIsMadeOfGradientsIsThatOfOneDevice(TrainingSpec.Builder spec) {
+    ShopData data = ShopData.of(200);
+    Trained expected = train(spec, "cpu", data, 0.02f);
+    assertSame(
+        train(spec, "cpu:0,cpu:1,cpu:2,embeddings=cpu:3", data, 0.02f).values(),
+        expected.values(),
+        1e-5);
+    assertSame(train(spec, "cpu:0,cpu:1", data, 0.02f).values(), expected.values(), 1e-5);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ple", "single-task", "snr-trans", "routing-network"})
+  void everyNodeOfAStepStandsWhereItBelongs(String model) {
+    TrainingSpec.Builder spec = sgd(ShopData.of(200), model);
+    try (TrainingSession session = open(spec, "cpu:1,cpu:2,cpu:3,embeddings=cpu:4")) {
+      GraphDef step =
+          GraphTrimming.needed(session.graphDef(), List.of(session.training().update().name()));
+      Map<String, NodeDef> byName = Maps.uniqueIndex(step.getNodeList(), NodeDef::getName);
+      assertThat(step.getNodeList())
+          .allSatisfy(
+              node ->
+                  assertThat(node.getDevice())
+                      .as("%s %s", node.getOp(), node.getName())
+                      .matches("/device:CPU:" + places(node, byName)));
+      for (int replica = 1; replica <= 3; replica++) {
+        assertThat(backwardProducts(step, replica)).isPositive();
+        assertThat(backwardProducts(step, replica)).isEqualTo(backwardProducts(step, 1));
+      }
+    }
+  }
+
+  /** Replicas are on 1, 2 and 3, embeddings on 4, batches on 0; the rest is with the first. */
+  private static String places(NodeDef node, Map<String, NodeDef> byName) {
+    String name = node.getName();
+    for (String input : node.getInputList()) {
+      NodeDef variable = byName.get(input);
+      if (variable != null && variable.getOp().equals("VarHandleOp")) {
+        return variable.getName().contains("embedding/") ? "4" : "1";
+      }
+    }
+    if (name.matches("(?!joined/)(.*/)?(features|embeddings?)/.*")) {
+      return "4";
+    }
+    if (name.startsWith("inputs/") || name.startsWith("parts/") || name.equals("step")) {
+      return "0";
+    }
+    Matcher replica = Pattern.compile("(replica_|gradients/replica_)([123])/.*").matcher(name);
+    if (replica.matches()) {
+      return replica.group(2).equals("1") && !name.contains("/layers/") ? "1" : replica.group(2);
+    }
+    // What merges and updates has no name of its own; of tables it is on 4.
+    return name.contains("/") && !name.startsWith("joined/") ? "1" : "[14]";
+  }
+
+  private static long backwardProducts(GraphDef step, int replica) {
+    return step.getNodeList().stream()
+        .filter(node -> node.getName().startsWith("gradients/replica_" + replica + "/layers/"))
+        .filter(node -> node.getOp().equals("MatMul"))
+        .filter(node -> node.getDevice().endsWith("CPU:" + replica))
+        .count();
+  }
+
+  @Test
+  void batchNormalizationOnSeveralDevicesIsRefused() {
+    TrainingSpec.Builder spec = sgd(ShopData.of(200), "ple");
+    spec.getModelBuilder().setBatchNormalization(BatchNormalization.getDefaultInstance());
+
+    assertThatExceptionOfType(SpecException.class)
+        .isThrownBy(() -> open(spec, "cpu:0,cpu:1").close())
+        .withMessage(
+            "batch_normalization: expected one device, as every device would see the mean of its"
+                + " part of a batch only, found cpu:0,cpu:1");
+  }
+
+  @Test
+  void aCheckpointOfSeveralDevicesGoesOnOnOne(@TempDir Path directory) {
+    ShopData data = ShopData.of(200);
+    TrainingSpec.Builder spec = Runs.spec(data, "ple", 1, ROWS);
+    Path checkpoint = directory.resolve("checkpoint");
+    try (TrainingSession several = open(spec, "cpu:0,cpu:1");
+        TrainingSession one = open(spec, "cpu");
+        BatchTensors ofSeveral = several.trainingTensors(batch(data, 0, ROWS));
+        BatchTensors ofOne = one.trainingTensors(batch(data, 0, ROWS))) {
+      several.step(ofSeveral, 0.01f);
+      several.save(checkpoint);
+      one.restore(checkpoint);
+      assertThat(values(one)).isEqualTo(values(several));
+      double loss = one.step(ofOne, 0.01f).total();
+      assertThat(several.step(ofSeveral, 0.01f).total()).isCloseTo(loss, Offset.offset(1e-5));
+      float[][] predictions = new float[3][ROWS];
+      float[][] others = new float[3][ROWS];
+      several.predict(ofSeveral, predictions, 0);
+      one.predict(ofOne, others, 0);
+      for (int task = 0; task < 3; task++) {
+        assertThat(predictions[task]).containsExactly(others[task], Offset.offset(1e-5f));
+      }
+    }
+  }
+}
