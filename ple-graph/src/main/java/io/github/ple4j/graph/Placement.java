@@ -16,17 +16,43 @@ import org.tensorflow.DeviceSpec.DeviceType;
  * @param devices one for each replica, all different; at least one
  * @param embeddingDevice of embedding tables and all lookups in them; where absent, tables are
  *     where all variables are, and every replica looks up its own part of the batch
+ * @param strict whether a device that is not there, or cannot do what stands on it, is an error;
+ *     else TensorFlow takes another
+ * @param heldBytes how much of the first device's memory training may take to hold the data set,
+ *     where that is not the host
  */
-public record Placement(ImmutableList<Device> devices, Optional<Device> embeddingDevice) {
+public record Placement(
+    ImmutableList<Device> devices,
+    Optional<Device> embeddingDevice,
+    boolean strict,
+    long heldBytes) {
 
-  /** Checks that there is a device, and none twice. */
+  /** Checks that there is a device, and none twice, and that bytes are not negative. */
   public Placement {
+    if (heldBytes < 0) {
+      throw new IllegalArgumentException("bytes to hold must not be negative: " + heldBytes);
+    }
     if (devices.isEmpty()) {
       throw new IllegalArgumentException("expected at least one device, found none");
     }
     if (ImmutableSet.copyOf(devices).size() < devices.size()) {
       throw new IllegalArgumentException("expected different devices, found: " + devices);
     }
+  }
+
+  /** With soft placement, and no data held. */
+  public Placement(ImmutableList<Device> devices, Optional<Device> embeddingDevice) {
+    this(devices, embeddingDevice, false, 0);
+  }
+
+  /** This with strict or soft placement. */
+  public Placement withStrict(boolean strict) {
+    return new Placement(devices, embeddingDevice, strict, heldBytes);
+  }
+
+  /** This with so many bytes for data. */
+  public Placement withHeldBytes(long heldBytes) {
+    return new Placement(devices, embeddingDevice, strict, heldBytes);
   }
 
   /**
@@ -146,7 +172,7 @@ public record Placement(ImmutableList<Device> devices, Optional<Device> embeddin
         .build();
   }
 
-  /** As it is parsed. */
+  /** As it is parsed: the devices alone. */
   @Override
   public String toString() {
     List<String> parts = new ArrayList<>();

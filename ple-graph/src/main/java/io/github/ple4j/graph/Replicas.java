@@ -41,7 +41,7 @@ record Replicas(
     }
     List<ModelScope> roots = new ArrayList<>();
     ImmutableList.Builder<Replica> replicas = ImmutableList.builder();
-    Ops split = tf.withSubScope("parts").withDevice(Placement.host().spec());
+    Ops split = tf.withSubScope("parts").withDevice(placement.main().spec());
     ImmutableList<BatchPart> parts =
         BatchPart.of(split, Representation.rows(split, spec, inputs), placement.devices().size());
     for (int i = 0; i < parts.size(); i++) {

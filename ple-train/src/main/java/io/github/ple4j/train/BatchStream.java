@@ -12,30 +12,42 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The batches of a split in a given order, as tensors. While one is in use, a second thread reads
- * and copies the next. Who takes a batch closes it.
+ * Batches of rows in a given order, as tensors. While one is in use, a second thread reads and
+ * copies the next. Who takes a batch closes it.
  */
 final class BatchStream implements Iterator<BatchTensors>, AutoCloseable {
-  private final Split split;
   private final int[] rows;
-  private final Function<Batch, BatchTensors> tensors;
-  private final Batch batch;
+  private final int batchSize;
+  private final Source source;
   private final ExecutorService preparing;
   private int next;
   private @Nullable Future<BatchTensors> prepared;
 
+  /** Where batches come from. */
+  interface Source {
+    /** The batch of {@code rows[from]} to {@code rows[from + count - 1]}. */
+    BatchTensors batch(int[] rows, int from, int count);
+  }
+
+  /** Reads a split into one batch again and again. */
+  static Source reading(Split split, int batchSize, Function<Batch, BatchTensors> tensors) {
+    Batch batch = split.newBatch(Math.min(batchSize, Math.max(1, split.size())));
+    return (rows, from, count) -> {
+      split.read(rows, from, count, batch);
+      return tensors.apply(batch);
+    };
+  }
+
   /**
-   * From {@code rows[first]} on; {@code tensors} is called by the preparing thread.
+   * From {@code rows[first]} on; the source is asked by the preparing thread.
    *
    * @param first a multiple of {@code batchSize}
    */
-  BatchStream(
-      Split split, int[] rows, int first, int batchSize, Function<Batch, BatchTensors> tensors) {
-    this.split = split;
+  BatchStream(int[] rows, int first, int batchSize, Source source) {
     this.rows = rows;
-    this.tensors = tensors;
+    this.batchSize = batchSize;
+    this.source = source;
     this.next = first;
-    this.batch = split.newBatch(Math.min(batchSize, Math.max(1, rows.length)));
     this.preparing =
         Executors.newSingleThreadExecutor(
             task -> {
@@ -56,7 +68,9 @@ final class BatchStream implements Iterator<BatchTensors>, AutoCloseable {
     if (prepared == null) {
       throw new NoSuchElementException();
     }
-    BatchTensors result = get(prepared);
+    Future<BatchTensors> next = prepared;
+    prepared = null; // so that what fails here does not fail again in close()
+    BatchTensors result = get(next);
     prepare();
     return result;
   }
@@ -76,14 +90,9 @@ final class BatchStream implements Iterator<BatchTensors>, AutoCloseable {
       return;
     }
     int from = next;
-    int count = Math.min(batch.capacity(), rows.length - from);
+    int count = Math.min(batchSize, rows.length - from);
     next += count;
-    prepared =
-        preparing.submit(
-            () -> {
-              split.read(rows, from, count, batch);
-              return tensors.apply(batch);
-            });
+    prepared = preparing.submit(() -> source.batch(rows, from, count));
   }
 
   private static BatchTensors get(Future<BatchTensors> future) {

@@ -6,9 +6,7 @@ import io.github.ple4j.graph.ModelGraph;
 import io.github.ple4j.graph.TaskOutput;
 import java.util.Map;
 import org.tensorflow.Operand;
-import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
-import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 
@@ -16,9 +14,8 @@ import org.tensorflow.types.TFloat32;
  * The losses of eq. 8, each by eq. 9: L_k = sum_i delta_ik loss_ik / sum_i delta_ik, and 0 without
  * gradient for a batch that has no sample of task k.
  *
- * @param labels placeholders of every task, {@code [B]}; anything, NaN included, where the weight
- *     is 0
- * @param weights placeholders of every task: delta_ik times the sample's weight, {@code [B]}
+ * @param labels of every task, {@code [B]}; anything, NaN included, where the weight is 0
+ * @param weights of every task: delta_ik times the sample's weight, {@code [B]}
  * @param weightSums sum_i delta_ik of the samples of L_k, scalars
  * @param taskLosses L_k, scalars
  */
@@ -31,14 +28,17 @@ record JointLoss(
   /**
    * Adds the losses of a model to its graph.
    *
+   * @param inputs what it reads of a batch
    * @param positiveWeights by binary task, what the loss of a positive sample is multiplied by; 1
    *     where absent
    */
-  static JointLoss build(Ops tf, ModelGraph model, Map<String, Double> positiveWeights) {
-    ImmutableList<Samples> fed =
-        model.outputs().stream()
-            .map(output -> Samples.placeholders(scope(tf, output)))
-            .collect(ImmutableList.toImmutableList());
+  static JointLoss build(
+      Ops tf, ModelGraph model, TrainingInputs inputs, Map<String, Double> positiveWeights) {
+    ImmutableList.Builder<Samples> ofTasks = ImmutableList.builder();
+    for (int task = 0; task < inputs.labels().size(); task++) {
+      ofTasks.add(new Samples(inputs.labels().get(task), inputs.weights().get(task)));
+    }
+    ImmutableList<Samples> fed = ofTasks.build();
     ImmutableList.Builder<Operand<TFloat32>> weightSums = ImmutableList.builder();
     ImmutableList.Builder<Operand<TFloat32>> taskLosses = ImmutableList.builder();
     for (int task = 0; task < fed.size(); task++) {
@@ -59,11 +59,7 @@ record JointLoss(
               weightSum,
               positiveWeights.getOrDefault(output.task(), 1.0)));
     }
-    return new JointLoss(
-        fed.stream().map(Samples::label).collect(ImmutableList.toImmutableList()),
-        fed.stream().map(Samples::weight).collect(ImmutableList.toImmutableList()),
-        weightSums.build(),
-        taskLosses.build());
+    return new JointLoss(inputs.labels(), inputs.weights(), weightSums.build(), taskLosses.build());
   }
 
   /**
@@ -73,10 +69,6 @@ record JointLoss(
    * @param weight {@code [B]}, 0 outside the sample space
    */
   private record Samples(Operand<TFloat32> label, Operand<TFloat32> weight) {
-    static Samples placeholders(Ops tf) {
-      return new Samples(vector(tf.withName("label")), vector(tf.withName("weight")));
-    }
-
     /**
      * Of both tasks together, over the sample space of the one that is given: 0 where that one did
      * not happen, this label where it did. Where it did and this label is outside its own sample
@@ -151,9 +143,5 @@ record JointLoss(
   private static Operand<TFloat32> crossEntropy(Ops tf, Operand<TFloat32> x, Operand<TFloat32> y) {
     Operand<TFloat32> linear = tf.math.sub(tf.nn.relu(x), tf.math.mul(x, y));
     return tf.math.add(linear, tf.math.log1p(tf.math.exp(tf.math.neg(tf.math.abs(x)))));
-  }
-
-  private static Operand<TFloat32> vector(Ops tf) {
-    return tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(Shape.UNKNOWN_SIZE)));
   }
 }

@@ -2,7 +2,6 @@ package io.github.ple4j.train;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
-import io.github.ple4j.graph.FeatureInputs;
 import io.github.ple4j.graph.GraphNames;
 import io.github.ple4j.graph.GraphOps;
 import io.github.ple4j.graph.Mode;
@@ -27,6 +26,8 @@ import org.tensorflow.types.TFloat32;
 /**
  * A model with its losses, gradients and updates in a graph.
  *
+ * @param inputs what a step reads of a batch
+ * @param deviceBatches present where batches go to a device before their step
  * @param learningRate placeholder, a scalar
  * @param scheduledWeights placeholder, {@code [K]}; see {@link Weighting#scheduled}
  * @param projection present where conflicting gradients are projected
@@ -42,6 +43,8 @@ import org.tensorflow.types.TFloat32;
  */
 record TrainingGraph(
     ModelGraph model,
+    TrainingInputs inputs,
+    Optional<DeviceBatches> deviceBatches,
     JointLoss loss,
     TaskReach reach,
     Weighting weighting,
@@ -59,18 +62,23 @@ record TrainingGraph(
 
   static TrainingGraph build(Graph graph, TrainingSpec spec, Placement placement) {
     Ops root = GraphOps.create(graph);
-    Ops host = root.withDevice(Placement.host().spec());
+    Optional<DeviceBatches> deviceBatches =
+        placement.main().equals(Placement.host())
+            ? Optional.empty()
+            : Optional.of(DeviceBatches.build(root, spec.getModel(), placement));
+    TrainingInputs inputs =
+        deviceBatches
+            .map(DeviceBatches::inputs)
+            .orElseGet(
+                () ->
+                    TrainingInputs.placeholders(
+                        root.withDevice(Placement.host().spec()), spec.getModel()));
     ModelGraph model =
-        ModelGraph.build(
-            graph,
-            spec.getModel(),
-            FeatureInputs.placeholders(host, spec.getModel()),
-            Mode.TRAINING,
-            placement);
+        ModelGraph.build(graph, spec.getModel(), inputs.features(), Mode.TRAINING, placement);
     Ops tf = root.withDevice(placement.main().spec());
     Gradients derivation = new Gradients(tf, model);
     TaskReach reach = TaskReach.of(model);
-    JointLoss loss = JointLoss.build(tf, model, spec.getPositiveWeightsMap());
+    JointLoss loss = JointLoss.build(tf, model, inputs, spec.getPositiveWeightsMap());
     Operand<TFloat32> learningRate =
         tf.withName("learning_rate").placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
     Weighting weighting = Weighting.of(tf, spec);
@@ -139,6 +147,8 @@ record TrainingGraph(
     TrainingGraph built =
         new TrainingGraph(
             model,
+            inputs,
+            deviceBatches,
             loss,
             reach,
             weighting,
@@ -336,6 +346,8 @@ record TrainingGraph(
     ModelGraph model = this.model.in(copy);
     return new TrainingGraph(
         model,
+        inputs.in(names),
+        deviceBatches.map(batches -> batches.in(names)),
         loss.in(names),
         TaskReach.of(model),
         weighting,

@@ -32,6 +32,7 @@ final class TrainingLoop implements AutoCloseable {
 
   private long samples;
   private long nanoseconds;
+  private BatchStream.Source trainBatches;
   private LossTotals ofEpoch;
   private LossTotals sinceEvaluation;
   private LossTotals sinceLog;
@@ -58,6 +59,8 @@ final class TrainingLoop implements AutoCloseable {
     long limit = spec.getStopping().getMaxSteps();
     this.totalSteps = limit == 0 ? planned : Math.min(planned, limit);
     this.learningRates = new LearningRates(spec.getLearningRate(), totalSteps);
+    this.trainBatches =
+        BatchStream.reading(data.train(), spec.getBatchSize(), session::trainingTensors);
     this.ofEpoch = new LossTotals(tasks.size());
     this.sinceEvaluation = new LossTotals(tasks.size());
     this.sinceLog = new LossTotals(tasks.size());
@@ -68,6 +71,9 @@ final class TrainingLoop implements AutoCloseable {
     listener.trainingStarted(
         DefaultModels.name(spec.getModel()), session.parameters(), totalSteps, totalSamples());
     checkpointing.start(session, best).ifPresent(this::resume);
+    if (session.hold(data.train())) {
+      trainBatches = session::heldTensors;
+    }
     while (session.steps() < totalSteps && !best.haveEnded()) {
       if (!epoch(session.steps() / stepsPerEpoch)) {
         return Optional.empty();
@@ -113,9 +119,7 @@ final class TrainingLoop implements AutoCloseable {
   private boolean epoch(long epoch) {
     int[] order = Shuffle.permutation(data.train().size(), spec.getOrderSeed(), epoch);
     int first = (int) (session.steps() % stepsPerEpoch * spec.getBatchSize());
-    try (BatchStream batches =
-        new BatchStream(
-            data.train(), order, first, spec.getBatchSize(), session::trainingTensors)) {
+    try (BatchStream batches = new BatchStream(order, first, spec.getBatchSize(), trainBatches)) {
       while (batches.hasNext() && session.steps() < totalSteps && !best.haveEnded()) {
         long start = System.nanoTime();
         StepLoss loss;
@@ -286,15 +290,17 @@ final class TrainingLoop implements AutoCloseable {
     int[] labelled = {0}; // rows, counted by the preparing thread
     try (BatchStream batches =
         new BatchStream(
-            split,
             Shuffle.identity(split.size()),
             0,
             EVALUATION_BATCH,
-            batch -> {
-              gathered.addLabels(batch, labelled[0]);
-              labelled[0] += batch.size();
-              return session.featureTensors(batch);
-            })) {
+            BatchStream.reading(
+                split,
+                EVALUATION_BATCH,
+                batch -> {
+                  gathered.addLabels(batch, labelled[0]);
+                  labelled[0] += batch.size();
+                  return session.featureTensors(batch);
+                }))) {
       int from = 0;
       while (batches.hasNext()) {
         try (BatchTensors batch = batches.next()) {

@@ -3,6 +3,7 @@ package io.github.ple4j.train;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import io.github.ple4j.datasets.Batch;
+import io.github.ple4j.datasets.Split;
 import io.github.ple4j.graph.GraphOps;
 import io.github.ple4j.graph.ModelGraph;
 import io.github.ple4j.graph.Placement;
@@ -11,6 +12,7 @@ import io.github.ple4j.graph.Variable;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
@@ -100,7 +102,7 @@ public final class TrainingSession implements AutoCloseable {
     Graph graph = new Graph();
     try {
       TrainingGraph training = TrainingGraph.build(graph, spec, placement);
-      return placement.equals(Placement.cpu()) ? training : training.placed();
+      return placement.all().equals(Placement.cpu().all()) ? training : training.placed();
     } catch (RuntimeException e) {
       graph.close();
       throw e;
@@ -130,9 +132,32 @@ public final class TrainingSession implements AutoCloseable {
         .sum();
   }
 
-  /** Copies the features, labels and weights of a batch into tensors, for {@link #step}. */
+  /**
+   * Copies the features, labels and weights of a batch into tensors, for {@link #step}; where the
+   * model's first device is not the host, to that device.
+   */
   public BatchTensors trainingTensors(Batch batch) {
-    return BatchTensors.withLabels(model().inputs(), training.loss(), batch);
+    BatchTensors onHost = BatchTensors.of(training.inputs(), batch);
+    return training.deviceBatches().map(batches -> batches.copy(session, onHost)).orElse(onHost);
+  }
+
+  /**
+   * Moves a split to the first device as a whole, if that is not the host and the placement has the
+   * room: then {@link #heldTensors} gives its batches.
+   */
+  boolean hold(Split split) {
+    Optional<DeviceBatches> batches = training.deviceBatches();
+    long room = model().placement().heldBytes();
+    if (batches.isEmpty() || batches.get().bytes(split).orElse(Long.MAX_VALUE) > room) {
+      return false;
+    }
+    batches.get().hold(session, split);
+    return true;
+  }
+
+  /** As {@link #trainingTensors}, of {@code count} rows of the split that is held. */
+  BatchTensors heldTensors(int[] rows, int from, int count) {
+    return training.deviceBatches().orElseThrow().gather(session, rows, from, count);
   }
 
   /** Copies the features of a batch into tensors, for {@link #predict}. */
@@ -370,7 +395,7 @@ public final class TrainingSession implements AutoCloseable {
   private static ConfigProto configuration(TrainingSpec spec, Placement placement) {
     ConfigProto.Builder configuration =
         ConfigProto.newBuilder()
-            .setAllowSoftPlacement(true)
+            .setAllowSoftPlacement(!placement.strict())
             .setIntraOpParallelismThreads(spec.getThreads())
             .setInterOpParallelismThreads(spec.getThreads())
             .setUsePerSessionThreads(true);

@@ -71,7 +71,7 @@ final class LossSession implements AutoCloseable {
     }
     fetches.addAll(gradients.values());
     List<float[]> values;
-    try (BatchTensors tensors = BatchTensors.withLabels(model.inputs(), loss, batch)) {
+    try (BatchTensors tensors = BatchTensors.of(training.inputs(), batch)) {
       values = fetch(feedWeights(tensors.feed(session.runner())), fetches);
     }
     int next = 0;
@@ -93,7 +93,7 @@ final class LossSession implements AutoCloseable {
 
   /** Updates the variables. */
   void step(Batch batch, float rate) {
-    try (BatchTensors tensors = BatchTensors.withLabels(model.inputs(), loss, batch);
+    try (BatchTensors tensors = BatchTensors.of(training.inputs(), batch);
         TFloat32 rateTensor = TFloat32.scalarOf(rate)) {
       feedWeights(tensors.feed(session.runner()))
           .feed(training.learningRate().asOutput(), rateTensor)

@@ -2,10 +2,12 @@ package io.github.ple4j.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Maps;
 import io.github.ple4j.datasets.Batch;
+import io.github.ple4j.datasets.Dataset;
 import io.github.ple4j.datasets.Shuffle;
 import io.github.ple4j.graph.BatchNormalization;
 import io.github.ple4j.graph.Placement;
@@ -277,7 +279,7 @@ class ReplicasTest {
     if (name.matches("(?!joined/)(.*/)?(features|embeddings?)/.*")) {
       return "4";
     }
-    if (name.startsWith("inputs/") || name.startsWith("parts/") || name.equals("step")) {
+    if (name.matches("step|batch/handle.*")) {
       return "0";
     }
     Matcher replica = Pattern.compile("(replica_|gradients/replica_)([123])/.*").matcher(name);
@@ -294,6 +296,62 @@ class ReplicasTest {
         .filter(node -> node.getOp().equals("MatMul"))
         .filter(node -> node.getDevice().endsWith("CPU:" + replica))
         .count();
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, 1 << 20})
+  void aRunWhoseDataAreCopiedAheadOrHeldOnTheDeviceIsTheSame(long heldBytes) {
+    Dataset data = Runs.synthetic(700);
+    TrainingSpec spec = Runs.spec(data, "ple", 3, 64).setThreads(1).build();
+    Runs.Recorder expected = new Runs.Recorder();
+    TrainingResult onHost = Trainer.train(spec, data, Placement.cpu(), expected);
+    for (String placement : List.of("cpu:1", "cpu:1,cpu:2")) {
+      Runs.Recorder found = new Runs.Recorder();
+      TrainingResult result =
+          Trainer.train(spec, data, Placement.parse(placement).withHeldBytes(heldBytes), found);
+      assertThat(found.losses).hasSameSizeAs(expected.losses);
+      for (int step = 0; step < found.losses.size(); step++) {
+        assertThat(found.losses.get(step))
+            .isCloseTo(expected.losses.get(step), Offset.offset(1e-4));
+      }
+      assertThat(result.test().tasks().get(0).meanSquaredError().orElseThrow())
+          .isCloseTo(
+              onHost.test().tasks().get(0).meanSquaredError().orElseThrow(), Offset.offset(1e-4));
+    }
+  }
+
+  @Test
+  void whatIsHeldFitsAndHasNoBags() {
+    Dataset dense = Runs.synthetic(700);
+    ShopData bags = ShopData.of(200);
+    long bytes = 600 * (6 + 2 * 2) * (long) Float.BYTES; // features, labels and weights
+    Placement placement = Placement.parse("cpu:1").withHeldBytes(bytes);
+    try (TrainingSession enough =
+            TrainingSession.open(Runs.spec(dense, "mmoe", 1, 9).build(), placement);
+        TrainingSession less =
+            TrainingSession.open(
+                Runs.spec(dense, "mmoe", 1, 9).build(), placement.withHeldBytes(bytes - 1));
+        TrainingSession onHost =
+            TrainingSession.open(
+                Runs.spec(dense, "mmoe", 1, 9).build(), Placement.cpu().withHeldBytes(bytes));
+        TrainingSession ofBags =
+            TrainingSession.open(Runs.spec(bags, "mmoe", 1, 9).build(), placement)) {
+      assertThat(dense.train().size()).isEqualTo(600);
+      assertThat(enough.hold(dense.train())).isTrue();
+      assertThat(less.hold(dense.train())).isFalse();
+      assertThat(onHost.hold(dense.train())).isFalse();
+      assertThat(ofBags.hold(bags.train())).isFalse();
+    }
+  }
+
+  @Test
+  void strictPlacementRefusesADeviceThatIsNotThere() {
+    TrainingSpec.Builder spec = sgd(ShopData.of(200), "hard-sharing");
+    Placement gpu = Placement.parse("gpu:7");
+
+    TrainingSession.open(spec.build(), gpu).close();
+    assertThatThrownBy(() -> TrainingSession.open(spec.build(), gpu.withStrict(true)).close())
+        .hasMessageContaining("GPU:7");
   }
 
   @Test
