@@ -3,6 +3,7 @@ package io.github.ple4j.serve;
 import com.google.common.collect.ImmutableMap;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,6 +40,9 @@ import java.util.stream.Stream;
  *       every step, and the C library of Linux would give it back to the system each time, which
  *       then has to clear it again: a third of the time of training. Other systems do not read
  *       them;
+ *   <li>{@code LD_LIBRARY_PATH} with {@link #cudaDirectory} before what the user has in it, where
+ *       that directory exists, so that TensorFlow for GPUs finds CUDA's libraries without an
+ *       installation (on Linux, the one system that it is built for);
  *   <li>{@code -Dorg.bytedeco.javacpp.maxPhysicalBytes=0}: without it JavaCPP takes the memory of
  *       the whole process, large embeddings included, for a leak, and throws {@link
  *       OutOfMemoryError} at four times the heap's limit;
@@ -80,6 +84,8 @@ public final class CommandLauncher {
           "MALLOC_TOP_PAD_", Integer.toString(1 << 26),
           "MALLOC_ARENA_MAX", "1");
 
+  private static final String LIBRARY_PATH = "LD_LIBRARY_PATH";
+
   /** In the child: the process id of its parent. */
   private static final String LAUNCHER = CommandLauncher.class.getName() + ".pid";
 
@@ -106,6 +112,16 @@ public final class CommandLauncher {
       System.exit(run(command, arguments));
     }
     System.exit(runInChild(commandLine(main, arguments, jvmOptions)));
+  }
+
+  /**
+   * Where CUDA's libraries are looked for before the system's: {@code $PLE_CUDA_DIR}, or {@code
+   * ple/cuda} in the user's cache, which is the one of the native libraries above. It need not
+   * exist. Empty if {@code $PLE_CUDA_DIR} is the empty string or has a colon in it, or if the user
+   * has no home directory.
+   */
+  public static Optional<Path> cudaDirectory() {
+    return CudaDirectory.find();
   }
 
   private static int run(ToIntFunction<String[]> command, String[] arguments) {
@@ -172,6 +188,7 @@ public final class CommandLauncher {
   private static int runInChild(List<String> commandLine) {
     ProcessBuilder builder = new ProcessBuilder(commandLine).inheritIO();
     ENVIRONMENT.forEach(builder.environment()::putIfAbsent);
+    putLibraryPath(builder.environment());
     Process child;
     try {
       child = builder.start();
@@ -188,6 +205,22 @@ public final class CommandLauncher {
       // A signal has come: the forwarder runs, and gives back the child's status.
     }
     return status;
+  }
+
+  private static void putLibraryPath(Map<String, String> environment) {
+    if (!System.getProperty("os.name").equals("Linux")) {
+      return;
+    }
+    cudaDirectory()
+        .filter(Files::isDirectory)
+        .map(Path::toString)
+        .ifPresent(
+            cuda ->
+                environment.merge(
+                    LIBRARY_PATH,
+                    cuda,
+                    // An empty part of the path would be the working directory.
+                    (users, first) -> users.isEmpty() ? first : first + ":" + users));
   }
 
   /** A shutdown hook, which alone can replace the exit status of a signal by the child's. */

@@ -108,7 +108,12 @@ final class NativeCache {
     return directory;
   }
 
-  private static Path userCache() throws IOException {
+  /**
+   * Where programs keep what they can make again.
+   *
+   * @throws IOException if the user has no home directory
+   */
+  static Path userCache() throws IOException {
     String xdg = System.getenv("XDG_CACHE_HOME");
     if (xdg != null && Path.of(xdg).isAbsolute()) {
       return Path.of(xdg);

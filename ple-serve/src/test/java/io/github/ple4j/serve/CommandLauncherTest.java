@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class CommandLauncherTest {
   private static final String CACHE = "org.bytedeco.javacpp.cachedir";
+  private static final String LIBRARY_PATH = "LD_LIBRARY_PATH";
   private static final String PLATFORM = "linux-x86_64";
 
   @TempDir Path directory;
@@ -169,6 +171,30 @@ class CommandLauncherTest {
     assertThat(probe.run("environment", "MALLOC_MMAP_MAX_").line()).isEqualTo("0");
     probe.environment.put("MALLOC_MMAP_MAX_", "7");
     assertThat(probe.run("environment", "MALLOC_MMAP_MAX_").line()).isEqualTo("7");
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void aCudaDirectoryIsBeforeTheUsersLibraryPath() throws Exception {
+    assertThat(probe.run("environment", LIBRARY_PATH).line()).isEqualTo("null");
+    Path cuda = Files.createDirectories(directory.resolve("cache/ple/cuda"));
+    assertThat(probe.run("environment", LIBRARY_PATH).line()).isEqualTo(cuda.toString());
+    probe.environment.put(LIBRARY_PATH, "");
+    assertThat(probe.run("environment", LIBRARY_PATH).line()).isEqualTo(cuda.toString());
+    probe.environment.put(LIBRARY_PATH, "/opt/lib:/lib");
+    assertThat(probe.run("environment", LIBRARY_PATH).line()).isEqualTo(cuda + ":/opt/lib:/lib");
+    probe.environment.put("PLE_CUDA_DIR", directory.toString());
+    assertThat(probe.run("environment", LIBRARY_PATH).line())
+        .isEqualTo(directory + ":/opt/lib:/lib");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "/not/there", "/tmp:/tmp"})
+  @EnabledOnOs(OS.LINUX)
+  void aCudaDirectoryThatIsNoneIsLeftOut(String variable) throws Exception {
+    Files.createDirectories(directory.resolve("cache/ple/cuda"));
+    probe.environment.put("PLE_CUDA_DIR", variable);
+    assertThat(probe.run("environment", LIBRARY_PATH).line()).isEqualTo("null");
   }
 
   @Test
@@ -332,6 +358,8 @@ class CommandLauncherTest {
     Probe() {
       environment.remove("TF_CPP_MIN_LOG_LEVEL");
       environment.remove("MALLOC_MMAP_MAX_");
+      environment.remove("PLE_CUDA_DIR");
+      environment.remove(LIBRARY_PATH);
       environment.keySet().removeIf(name -> name.toUpperCase(Locale.ROOT).endsWith("_OPTIONS"));
     }
 
