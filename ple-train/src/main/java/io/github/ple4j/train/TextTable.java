@@ -4,7 +4,7 @@ import com.google.common.base.Strings;
 import java.util.List;
 
 /** Aligned lines of text for people. */
-final class TextTable {
+public final class TextTable {
   private TextTable() {}
 
   /**
@@ -12,7 +12,7 @@ final class TextTable {
    *
    * @param words how many columns hold words and start alike; the others hold numbers and end alike
    */
-  static String aligned(List<List<String>> lines, int words) {
+  public static String aligned(List<List<String>> lines, int words) {
     return aligned(lines, words, 0);
   }
 

@@ -23,7 +23,8 @@ import picocli.CommandLine.Spec;
       SpecCommand.class,
       DescribeCommand.class,
       GatesCommand.class,
-      DataCommand.class
+      DataCommand.class,
+      DevicesCommand.class
     })
 public final class PleCommand implements Runnable {
   @Spec private CommandSpec command;
