@@ -28,6 +28,9 @@ final class DevicesCommand implements Callable<Integer> {
   private static final String GPU_NATIVES =
       "org/tensorflow/internal/c_api/linux-x86_64-gpu/libjnitensorflow.so";
 
+  /** The one system that TensorFlow for GPUs is built for, and whose names the libraries have. */
+  private static final boolean LINUX = System.getProperty("os.name").equals("Linux");
+
   @Spec private CommandSpec command;
 
   @Option(
@@ -58,7 +61,7 @@ final class DevicesCommand implements Callable<Integer> {
     return new GpuFindings(
         gpus,
         gpuBuild,
-        explain || unused ? open() : ImmutableMap.of(),
+        LINUX && (explain || unused) ? open() : ImmutableMap.of(),
         CommandLauncher.cudaDirectory(),
         Optional.ofNullable(System.getenv("CUDA_VISIBLE_DEVICES")));
   }

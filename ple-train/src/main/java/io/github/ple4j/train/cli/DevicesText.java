@@ -1,5 +1,7 @@
 package io.github.ple4j.train.cli;
 
+import static java.util.stream.Collectors.joining;
+
 import com.google.common.collect.ImmutableList;
 import io.github.ple4j.train.TextTable;
 import java.nio.file.Files;
@@ -7,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** Devices, and what keeps TensorFlow from others, for people. */
 final class DevicesText {
@@ -18,14 +21,19 @@ final class DevicesText {
    * @param explain with the libraries, and with all causes even where the machine has no GPU
    */
   static String of(ImmutableList<TensorFlowDevice> devices, GpuFindings findings, boolean explain) {
-    StringBuilder text = new StringBuilder(table(devices));
+    return Stream.of(
+            table(devices),
+            findings.libraries().isEmpty() || !explain ? "" : libraries(findings),
+            (explain ? cudaDirectory(findings) : "") + gpus(devices, findings, explain))
+        .filter(part -> !part.isEmpty())
+        .collect(joining("\n"));
+  }
+
+  private static String gpus(
+      ImmutableList<TensorFlowDevice> devices, GpuFindings findings, boolean explain) {
     boolean used = TensorFlowDevice.anyGpu(devices);
-    text.append("\n");
+    StringBuilder text = new StringBuilder();
     findings.gpus().forEach(gpu -> text.append(gpu).append(used ? "\n" : " is not used\n"));
-    if (explain) {
-      text.append(libraries(findings)).append("\n");
-      text.append(cudaDirectory(findings)).append("\n");
-    }
     if (!used) {
       // Who has no GPU, and does not ask, need not know what it would need.
       findings.causes().stream()
@@ -73,7 +81,8 @@ final class DevicesText {
             directory ->
                 "searched before the system's: "
                     + directory
-                    + (Files.isDirectory(directory) ? "" : ", which is not there"))
-        .orElse("PLE_CUDA_DIR names no directory: only the system's are searched");
+                    + (Files.isDirectory(directory) ? "" : ", which is not there")
+                    + "\n")
+        .orElse("PLE_CUDA_DIR names no directory: only the system's are searched\n");
   }
 }

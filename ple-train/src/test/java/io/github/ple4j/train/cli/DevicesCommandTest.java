@@ -33,6 +33,7 @@ class DevicesCommandTest {
   }
 
   @Test
+  @EnabledOnOs(OS.LINUX)
   void everyLibraryIsExplained() {
     CommandRun devices = CommandRun.of("devices", "--explain");
 
@@ -42,6 +43,7 @@ class DevicesCommandTest {
   }
 
   @Test
+  @EnabledOnOs(OS.LINUX)
   void aFileHasAllOfIt() throws Exception {
     Path json = temporary.resolve("devices.json");
 

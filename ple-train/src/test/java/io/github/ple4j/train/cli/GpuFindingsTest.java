@@ -111,7 +111,12 @@ class GpuFindingsTest {
             "",
             "NVIDIA H100 PCIe (0000:01:00.0)");
     assertThat(DevicesText.of(CPU_AND_GPU, found(Map.of()), true))
-        .endsWith("/home/a/.cache/ple/cuda, which is not there\n");
+        .endsWith(
+            """
+
+            searched before the system's: /home/a/.cache/ple/cuda, which is not there
+            NVIDIA H100 PCIe (0000:01:00.0)
+            """);
   }
 
   @Test
