@@ -139,12 +139,7 @@ final class TrainCommand implements Callable<Integer> {
       description = "Moves initial values and the order of rows, never the split.")
   private long seed;
 
-  @Option(
-      names = "--device",
-      paramLabel = "DEVICE",
-      defaultValue = "cpu",
-      description = "cpu, gpu or gpu:1; embeddings apart as in gpu,embeddings=cpu.")
-  private String device;
+  @Mixin private DeviceOptions devices;
 
   @Option(
       names = "--signatures",
@@ -171,7 +166,7 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Placement placement = placement();
+    devices.parsed();
     checkModel("--model", architecture.model);
     checkModel("--baseline", baseline);
     set(TrainingSpec.newBuilder()); // so that wrong usage leaves nothing behind
@@ -180,6 +175,7 @@ final class TrainCommand implements Callable<Integer> {
       features.checkNone("--spec");
     }
     Console console = Console.standard();
+    Placement placement = devices.placement(console);
     try (RunDirectory directory = directory(out)) {
       Dataset dataset = data.load(console);
       guard(dataset, console);
@@ -343,14 +339,6 @@ final class TrainCommand implements Callable<Integer> {
               + String.join(", ", DefaultModels.names())
               + ", found: "
               + name);
-    }
-  }
-
-  private Placement placement() {
-    try {
-      return Placement.parse(device);
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(command.commandLine(), "--device: " + e.getMessage());
     }
   }
 }
