@@ -93,7 +93,7 @@ public final class BenchmarksCommand implements Runnable {
         paramLabel = "REGEX",
         defaultValue = ".*",
         description =
-            "Which benchmarks: TrainingStep, StepBound, EmbeddingTable, GraphBuild, Predictor; all by default.")
+            "Which benchmarks: TrainingStep, StepBound, EmbeddingTable, GraphBuild, Predictor, Onnx; all by default.")
     private String include;
 
     @Option(

@@ -1,23 +1,10 @@
 package io.github.ple4j.benchmarks;
 
 import com.google.common.collect.ImmutableMap;
-import io.github.ple4j.datasets.Dataset;
-import io.github.ple4j.graph.Placement;
 import io.github.ple4j.serve.Column;
 import io.github.ple4j.serve.Predictor;
-import io.github.ple4j.serve.WarmupRequest;
-import io.github.ple4j.serve.WarmupRequests;
-import io.github.ple4j.train.RunDirectory;
-import io.github.ple4j.train.SignatureKind;
-import io.github.ple4j.train.TrainingListener;
-import io.github.ple4j.train.TrainingRun;
-import io.github.ple4j.train.TrainingSpec;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.EnumSet;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -55,7 +42,7 @@ public class PredictorBenchmark {
   @Param({"serving_default", "encoded"})
   public String signature = Predictor.DEFAULT_SIGNATURE;
 
-  private Path directory;
+  private BriefExport export;
   private Predictor predictor;
   private HandMadePrediction byHand;
   private ImmutableMap<String, Column> inputs;
@@ -95,28 +82,10 @@ public class PredictorBenchmark {
   /** Trains for a step, exports and opens the export. */
   @Setup
   public void open() throws IOException {
-    directory = Files.createTempDirectory("predictor-benchmark");
-    Dataset data = Models.census();
-    TrainingSpec.Builder training = Models.training(Models.model(data, "ple"), 1024).toBuilder();
-    training.getStoppingBuilder().setMaxSteps(1);
-    try (RunDirectory run = RunDirectory.create(directory.resolve("run"))) {
-      TrainingRun.run(
-          run,
-          training.build(),
-          data,
-          Placement.cpu(),
-          EnumSet.of(SignatureKind.ENCODED, SignatureKind.SERVING_DEFAULT),
-          List.of(),
-          new TrainingListener() {});
-    }
-    Path export = directory.resolve("run").resolve("export").resolve("1");
-    predictor = Predictor.open(export);
-    byHand = HandMadePrediction.open(export, signature);
-    for (WarmupRequest request : WarmupRequests.read(export.resolve(WarmupRequests.PATH))) {
-      if (request.signature().equals(signature)) {
-        inputs = HandMadePrediction.tiled(request.inputs(), rows);
-      }
-    }
+    export = BriefExport.write(Models.census());
+    predictor = Predictor.open(export.path());
+    byHand = HandMadePrediction.open(export.path(), signature);
+    inputs = export.inputs(signature, rows);
     int calls = Math.max(200, SECONDS_OF_ROWS / rows / 10);
     predictorNanos = new long[calls];
     byHandNanos = new long[calls];
@@ -127,11 +96,7 @@ public class PredictorBenchmark {
   public void close() throws IOException {
     byHand.close();
     predictor.close();
-    try (var paths = Files.walk(directory)) {
-      for (Path path : paths.sorted(java.util.Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
-    }
+    export.close();
   }
 
   /** One round. */
@@ -148,15 +113,11 @@ public class PredictorBenchmark {
     }
     Arrays.sort(predictorNanos);
     Arrays.sort(byHandNanos);
-    round.predictorP50 = percentile(predictorNanos, 0.5);
-    round.predictorP99 = percentile(predictorNanos, 0.99);
-    round.byHandP50 = percentile(byHandNanos, 0.5);
-    round.byHandP99 = percentile(byHandNanos, 0.99);
+    round.predictorP50 = Percentiles.micros(predictorNanos, 0.5);
+    round.predictorP99 = Percentiles.micros(predictorNanos, 0.99);
+    round.byHandP50 = Percentiles.micros(byHandNanos, 0.5);
+    round.byHandP99 = Percentiles.micros(byHandNanos, 0.99);
     round.ownCostP50 = round.predictorP50 - round.byHandP50;
     return sum;
-  }
-
-  private static double percentile(long[] sorted, double fraction) {
-    return sorted[(int) ((sorted.length - 1) * fraction)] / 1e3;
   }
 }

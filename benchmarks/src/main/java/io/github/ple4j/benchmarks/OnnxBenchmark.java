@@ -1,0 +1,180 @@
+package io.github.ple4j.benchmarks;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import com.google.common.collect.ImmutableMap;
+import io.github.ple4j.serve.Column;
+import io.github.ple4j.serve.Predictor;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.openjdk.jmh.annotations.AuxCounters;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * Predictions of PLE on census through {@link Predictor}, of encoded and of raw features, and
+ * through onnxruntime of encoded ones, in turn; each from arrays to arrays.
+ */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MILLISECONDS)
+@Warmup(iterations = 3, time = 1, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 15, time = 1, timeUnit = TimeUnit.MILLISECONDS)
+@Fork(1)
+public class OnnxBenchmark {
+  private static final String ENCODED = "encoded";
+
+  /** Rows of a prediction. */
+  @Param({"1", "64"})
+  public int rows;
+
+  private BriefExport export;
+  private Predictor predictor;
+  private OnnxPrediction oneThread;
+  private OnnxPrediction defaults;
+  private ImmutableMap<String, Column> encoded;
+  private ImmutableMap<String, Column> raw;
+  private int calls;
+
+  /** What a round came to, in microseconds, and over onnxruntime in one thread. */
+  @AuxCounters(AuxCounters.Type.EVENTS)
+  @State(Scope.Thread)
+  public static class Round {
+    /** Median of the predictor's, encoded. */
+    public double encodedP50;
+
+    /** Their 99th percentile. */
+    public double encodedP99;
+
+    /** Median of the predictor's, raw. */
+    public double rawP50;
+
+    /** Their 99th percentile. */
+    public double rawP99;
+
+    /** Median of onnxruntime's, in the caller's thread. */
+    public double onnxP50;
+
+    /** Their 99th percentile. */
+    public double onnxP99;
+
+    /** Median of onnxruntime's, with its default threads. */
+    public double onnxDefaultsP50;
+
+    /** Their 99th percentile. */
+    public double onnxDefaultsP99;
+
+    /** Encoded over onnxruntime in the caller's thread, medians. */
+    public double encodedOverOnnxP50;
+
+    /** The same of the 99th percentiles. */
+    public double encodedOverOnnxP99;
+
+    /** Raw over onnxruntime in the caller's thread, medians. */
+    public double rawOverOnnxP50;
+
+    /** The same of the 99th percentiles. */
+    public double rawOverOnnxP99;
+
+    /** Clears the round. */
+    @Setup(Level.Iteration)
+    public void clear() {
+      encodedP50 = 0;
+      encodedP99 = 0;
+      rawP50 = 0;
+      rawP99 = 0;
+      onnxP50 = 0;
+      onnxP99 = 0;
+      onnxDefaultsP50 = 0;
+      onnxDefaultsP99 = 0;
+      encodedOverOnnxP50 = 0;
+      encodedOverOnnxP99 = 0;
+      rawOverOnnxP50 = 0;
+      rawOverOnnxP99 = 0;
+    }
+  }
+
+  /** Trains for a step, exports, and opens the export in both runtimes. */
+  @Setup
+  public void open() throws IOException {
+    export = BriefExport.write(Models.census());
+    predictor = Predictor.open(export.path());
+    ModelProto model = OnnxModel.of(export.path(), ENCODED);
+    oneThread = OnnxPrediction.open(model, 1);
+    defaults = OnnxPrediction.open(model, 0);
+    encoded = export.inputs(ENCODED, rows);
+    raw = export.inputs(Predictor.DEFAULT_SIGNATURE, rows);
+    calls = rows == 1 ? 2000 : 400;
+  }
+
+  /** Closes all and deletes the export. */
+  @TearDown
+  public void close() throws IOException {
+    defaults.close();
+    oneThread.close();
+    predictor.close();
+    export.close();
+  }
+
+  /** One round. */
+  @Benchmark
+  public int round(Round round) {
+    Timed ofEncoded = new Timed(calls, () -> predictor.predict(ENCODED, encoded));
+    Timed ofRaw = new Timed(calls, () -> predictor.predict(raw));
+    Timed ofOnnx = new Timed(calls, () -> oneThread.predict(encoded));
+    Timed ofDefaults = new Timed(calls, () -> defaults.predict(encoded));
+    int seen = 0;
+    for (int i = 0; i < calls; i++) {
+      seen += ofEncoded.call(i) + ofRaw.call(i) + ofOnnx.call(i) + ofDefaults.call(i);
+    }
+    round.encodedP50 = ofEncoded.percentile(0.5);
+    round.encodedP99 = ofEncoded.percentile(0.99);
+    round.rawP50 = ofRaw.percentile(0.5);
+    round.rawP99 = ofRaw.percentile(0.99);
+    round.onnxP50 = ofOnnx.percentile(0.5);
+    round.onnxP99 = ofOnnx.percentile(0.99);
+    round.onnxDefaultsP50 = ofDefaults.percentile(0.5);
+    round.onnxDefaultsP99 = ofDefaults.percentile(0.99);
+    round.encodedOverOnnxP50 = round.encodedP50 / round.onnxP50;
+    round.encodedOverOnnxP99 = round.encodedP99 / round.onnxP99;
+    round.rawOverOnnxP50 = round.rawP50 / round.onnxP50;
+    round.rawOverOnnxP99 = round.rawP99 / round.onnxP99;
+    return seen;
+  }
+
+  /** A way to predict, and how long its calls of a round took. */
+  private static final class Timed {
+    private final long[] nanos;
+    private final Supplier<?> prediction;
+
+    Timed(int calls, Supplier<?> prediction) {
+      this.nanos = new long[calls];
+      this.prediction = prediction;
+    }
+
+    int call(int index) {
+      long start = System.nanoTime();
+      Object answer = prediction.get();
+      nanos[index] = System.nanoTime() - start;
+      return System.identityHashCode(answer) & 1;
+    }
+
+    double percentile(double fraction) {
+      long[] sorted = nanos.clone();
+      Arrays.sort(sorted);
+      return Percentiles.micros(sorted, fraction);
+    }
+  }
+}
