@@ -2,6 +2,7 @@ package io.github.ple4j.serve;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedMap;
+import com.google.common.collect.Maps;
 import io.github.ple4j.serve.PredictorException.Category;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -59,11 +60,11 @@ public final class Predictor implements AutoCloseable {
     ImmutableSortedMap.Builder<String, SignatureRunner> usable = ImmutableSortedMap.naturalOrder();
     ImmutableSortedMap.Builder<String, Signature> described = ImmutableSortedMap.naturalOrder();
     ImmutableSortedMap.Builder<String, String> others = ImmutableSortedMap.naturalOrder();
-    for (Map.Entry<String, SignatureDef> entry : graph.getSignatureDefMap().entrySet()) {
+    Map<String, SignatureDef> asked =
+        Maps.filterKeys(graph.getSignatureDefMap(), name -> !INTERNAL.contains(name));
+    for (Map.Entry<String, SignatureDef> entry :
+        ConstantVariables.fold(graph, asked, bundle.graph(), bundle.session()).entrySet()) {
       String name = entry.getKey();
-      if (INTERNAL.contains(name)) {
-        continue;
-      }
       try {
         SignatureRunner runner =
             SignatureRunner.of(name, entry.getValue(), bundle.graph(), options.equalBatchSizes());
