@@ -30,6 +30,8 @@ final class BriefExport implements AutoCloseable {
     Path directory = Files.createTempDirectory("brief-export");
     TrainingSpec.Builder training = Models.training(Models.model(data, "ple"), 1024).toBuilder();
     training.getStoppingBuilder().setMaxSteps(1);
+    // TensorFlow's pool within an operation is the process's, as the first session wants it.
+    training.setThreads(1);
     try (RunDirectory run = RunDirectory.create(directory.resolve("run"))) {
       TrainingRun.run(
           run,
