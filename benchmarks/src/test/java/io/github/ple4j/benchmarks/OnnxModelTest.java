@@ -76,7 +76,9 @@ class OnnxModelTest {
       ImmutableMap<String, Column> inputs = inputs(rows);
       Prediction expected = predictor.predict("encoded", inputs);
       Map<String, float[]> found = onnx.predict(inputs);
-      assertThat(found.keySet()).isEqualTo(signature().outputs().keySet()).containsOnly("click", "buy");
+      assertThat(found.keySet())
+          .isEqualTo(signature().outputs().keySet())
+          .containsOnly("click", "buy");
       found.forEach(
           (task, values) -> assertThat(values).containsExactly(expected.floats(task), CLOSE));
     }
