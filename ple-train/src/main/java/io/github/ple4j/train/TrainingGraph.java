@@ -20,7 +20,6 @@ import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.proto.GraphDef;
-import org.tensorflow.proto.NodeDef;
 import org.tensorflow.types.TFloat32;
 
 /**
@@ -315,26 +314,19 @@ record TrainingGraph(
   }
 
   /**
-   * This in a new graph, which the caller closes, with the gradients' operations on their devices.
-   * The graph that it was built in is closed.
+   * This in a new graph, which the caller closes, after what can be changed in a graph's definition
+   * only: see {@link GradientRewriting}. The graph that it was built in is closed.
    */
   @SuppressWarnings("MustBeClosedChecker")
-  TrainingGraph placed() {
+  TrainingGraph rewritten() {
     GraphDef.Builder definition = model.graph().toGraphDef().toBuilder();
-    for (NodeDef.Builder node : definition.getNodeBuilderList()) {
-      gradientDevices.forEach(
-          (prefix, device) -> {
-            if (node.getName().startsWith(prefix + "/")) {
-              node.setDevice(device.spec().toString());
-            }
-          });
-    }
+    GradientRewriting.rewrite(definition, gradientDevices);
     Graph copy = new Graph();
     try {
       copy.importGraphDef(definition.build());
-      TrainingGraph placed = in(copy);
+      TrainingGraph rewritten = in(copy);
       model.graph().close();
-      return placed;
+      return rewritten;
     } catch (RuntimeException e) {
       copy.close();
       throw e;

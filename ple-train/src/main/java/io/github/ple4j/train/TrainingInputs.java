@@ -39,10 +39,11 @@ record TrainingInputs(
   static TrainingInputs placeholders(Ops tf, ModelSpec spec) {
     ImmutableList.Builder<Operand<TFloat32>> labels = ImmutableList.builder();
     ImmutableList.Builder<Operand<TFloat32>> weights = ImmutableList.builder();
+    Ops ofTasks = tf.withSubScope("tasks");
     spec.getTasksList()
         .forEach(
             task -> {
-              Ops scope = tf.withSubScope("inputs_of").withSubScope(task.getName());
+              Ops scope = ofTasks.withSubScope(task.getName());
               labels.add(vector(scope.withName("label")));
               weights.add(vector(scope.withName("weight")));
             });

@@ -101,8 +101,7 @@ public final class TrainingSession implements AutoCloseable {
   private static TrainingGraph graph(TrainingSpec spec, Placement placement) {
     Graph graph = new Graph();
     try {
-      TrainingGraph training = TrainingGraph.build(graph, spec, placement);
-      return placement.all().equals(Placement.cpu().all()) ? training : training.placed();
+      return TrainingGraph.build(graph, spec, placement).rewritten();
     } catch (RuntimeException e) {
       graph.close();
       throw e;

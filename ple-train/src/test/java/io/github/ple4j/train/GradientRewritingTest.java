@@ -1,0 +1,69 @@
+package io.github.ple4j.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Maps;
+import io.github.ple4j.datasets.Batch;
+import io.github.ple4j.datasets.Dataset;
+import io.github.ple4j.datasets.Shuffle;
+import io.github.ple4j.graph.Placement;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.tensorflow.Graph;
+import org.tensorflow.proto.GraphDef;
+import org.tensorflow.proto.NodeDef;
+
+class GradientRewritingTest {
+  private static final Dataset DATA = Runs.synthetic(700);
+  private static final TrainingSpec SPEC = Runs.spec(DATA, "ple", 1, 64).setThreads(1).build();
+
+  @Test
+  void gradientsOfRectifiersReadTheirOutputs() {
+    try (TrainingSession session = TrainingSession.open(SPEC, Placement.cpu())) {
+      ImmutableMap<String, NodeDef> nodes =
+          Maps.uniqueIndex(session.graphDef().getNodeList(), NodeDef::getName);
+      assertThat(nodes.values())
+          .filteredOn(node -> node.getOp().equals("ReluGrad"))
+          .isNotEmpty()
+          .allSatisfy(
+              node ->
+                  assertThat(nodes.get(node.getInput(1)))
+                      .extracting(NodeDef::getOp)
+                      .isEqualTo("Relu"));
+    }
+  }
+
+  @Test
+  void gradientsAreTheSameToTheBit() {
+    Batch batch = DATA.train().newBatch(64);
+    DATA.train().read(Shuffle.identity(64), 0, 64, batch);
+    Map<String, float[]> rewritten;
+    try (TrainingSession session = TrainingSession.open(SPEC, Placement.cpu());
+        BatchTensors tensors = session.trainingTensors(batch)) {
+      session.step(tensors, 0.01f);
+      rewritten = session.denseValues();
+    }
+    try (LossSession asDerived = new LossSession(SPEC)) {
+      asDerived.step(batch, 0.01f);
+      Map<String, float[]> state = asDerived.state();
+      rewritten.forEach((name, values) -> assertThat(state.get(name)).as(name).isEqualTo(values));
+    }
+  }
+
+  @Test
+  void whatIsNoGradientOfARectifierStaysAsItIs() {
+    try (Graph graph = new Graph()) {
+      TrainingGraph.build(graph, SPEC, Placement.cpu());
+      GraphDef before = graph.toGraphDef();
+      GraphDef.Builder after = before.toBuilder();
+      GradientRewriting.rewrite(after, ImmutableMap.of());
+      for (int i = 0; i < before.getNodeCount(); i++) {
+        NodeDef node = before.getNode(i);
+        if (!node.getOp().equals("ReluGrad")) {
+          assertThat(after.getNode(i)).isEqualTo(node);
+        }
+      }
+    }
+  }
+}
