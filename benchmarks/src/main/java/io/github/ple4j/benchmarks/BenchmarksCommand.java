@@ -4,6 +4,7 @@ import io.github.ple4j.benchmarks.experiment.ExperimentCommand;
 import io.github.ple4j.benchmarks.experiment.ExperimentException;
 import io.github.ple4j.serve.CommandLauncher;
 import io.github.ple4j.train.cli.Failures;
+import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.openjdk.jmh.results.RunResult;
@@ -49,6 +50,7 @@ public final class BenchmarksCommand implements Runnable {
         .addSubcommand(new EpochRate())
         .addSubcommand(new MetricRates())
         .addSubcommand(new SystemsTable())
+        .addSubcommand(new StartUp())
         .setParameterExceptionHandler((e, arguments) -> wrongUsage(e))
         .setExecutionExceptionHandler((e, failed, result) -> root.failed(e, failed))
         .execute(args);
@@ -78,7 +80,7 @@ public final class BenchmarksCommand implements Runnable {
   public void run() {
     throw new ParameterException(
         command.commandLine(),
-        "expected a command: experiment, jmh, memory, data, epoch, metrics or systems");
+        "expected a command: experiment, jmh, memory, data, epoch, metrics, systems or startup");
   }
 
   /** {@code ple-benchmarks jmh}. */
@@ -93,7 +95,7 @@ public final class BenchmarksCommand implements Runnable {
         paramLabel = "REGEX",
         defaultValue = ".*",
         description =
-            "Which benchmarks: TrainingStep, StepBound, EmbeddingTable, GraphBuild, Predictor, Onnx; all by default.")
+            "Which benchmarks: TrainingStep, StepBound, EmbeddingTable, GraphBuild, Predictor, Onnx, Alternatives; all by default.")
     private String include;
 
     @Option(
@@ -125,6 +127,12 @@ public final class BenchmarksCommand implements Runnable {
               .measurementIterations(rounds)
               .verbosity(VerboseMode.SILENT)
               .shouldFailOnError(true)
+              // Forks that wrote the command's archive of classes would end late, and all in one
+              // file.
+              .jvmArgs(
+                  ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                      .filter(option -> !option.startsWith("-XX:ArchiveClassesAtExit"))
+                      .toArray(String[]::new))
               // Heap for the batches; TensorFlow's memory is its own.
               .jvmArgsAppend("-Xmx2g");
       List<String> measured = models.isEmpty() ? Models.names() : models;

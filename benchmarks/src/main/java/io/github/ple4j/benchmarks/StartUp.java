@@ -1,0 +1,132 @@
+package io.github.ple4j.benchmarks;
+
+import io.github.ple4j.train.cli.PleCommand;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code ple-benchmarks startup}: from the start of a command to its first results. */
+@Command(
+    name = "startup",
+    description = "Prints how long commands take to start, as a user's shell sees it.",
+    mixinStandardHelpOptions = true)
+final class StartUp implements Callable<Integer> {
+  @Option(names = "--rounds", paramLabel = "N", defaultValue = "7", description = "Rounds.")
+  private int rounds;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    Path directory = Files.createTempDirectory("startup");
+    List<Double> versions = new ArrayList<>();
+    List<Double> graphs = new ArrayList<>();
+    List<Double> steps = new ArrayList<>();
+    List<Double> wholes = new ArrayList<>();
+    double first = 0;
+    try {
+      for (int round = 0; round <= rounds; round++) {
+        Path out = directory.resolve("run-" + round);
+        versions.add(seconds(List.of("--version"), "platform"));
+        List<Double> trained =
+            times(
+                List.of(
+                    "train",
+                    "--data=synthetic",
+                    "--data-option=rows=14000",
+                    "--model=ple",
+                    "--max-steps=1",
+                    "--out=" + out),
+                "training ple",
+                "epoch 1 ");
+        if (round == 0) { // unpacks, or writes the archive of classes
+          first = trained.get(2);
+          versions.clear();
+          continue;
+        }
+        graphs.add(trained.get(0));
+        steps.add(trained.get(1));
+        wholes.add(trained.get(2));
+      }
+    } finally {
+      delete(directory);
+    }
+    print("ple --version", versions);
+    print("ple train, synthetic: to the first step", graphs);
+    print("to its end, and an evaluation of 1000 rows", steps);
+    print("to the end of the command, with export", wholes);
+    System.out.printf(Locale.ROOT, "%-46s %6.2f s%n", "the first of them to its end", first);
+    return 0;
+  }
+
+  private static void print(String what, List<Double> seconds) {
+    double[] sorted = seconds.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+    System.out.printf(
+        Locale.ROOT,
+        "%-46s %6.2f s  (%.2f to %.2f)%n",
+        what,
+        sorted[sorted.length / 2],
+        sorted[0],
+        sorted[sorted.length - 1]);
+  }
+
+  private static double seconds(List<String> arguments, String line)
+      throws IOException, InterruptedException {
+    return times(arguments, line).get(1);
+  }
+
+  /** Seconds to the lines that begin so, and to the end of the command. */
+  private static List<Double> times(List<String> arguments, String... lines)
+      throws IOException, InterruptedException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                PleCommand.class.getName()));
+    command.addAll(arguments);
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    long start = System.nanoTime();
+    Process process = builder.start();
+    List<Double> seconds = new ArrayList<>();
+    List<String> all = new ArrayList<>();
+    try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
+      String line;
+      while ((line = output.readLine()) != null) {
+        all.add(line);
+        if (seconds.size() < lines.length && line.startsWith(lines[seconds.size()])) {
+          seconds.add((System.nanoTime() - start) / 1e9);
+        }
+      }
+    }
+    int status = process.waitFor();
+    seconds.add((System.nanoTime() - start) / 1e9);
+    if (status != 0 || seconds.size() != lines.length + 1) {
+      throw new IOException(
+          arguments
+              + ": expected status 0 and lines "
+              + Arrays.toString(lines)
+              + ", found status "
+              + status
+              + " and\n"
+              + String.join("\n", all));
+    }
+    return seconds;
+  }
+
+  private static void delete(Path directory) throws IOException {
+    try (var paths = Files.walk(directory)) {
+      for (Path path : paths.sorted(java.util.Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    }
+  }
+}
