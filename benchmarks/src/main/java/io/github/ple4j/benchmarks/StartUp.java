@@ -23,6 +23,11 @@ final class StartUp implements Callable<Integer> {
   @Option(names = "--rounds", paramLabel = "N", defaultValue = "7", description = "Rounds.")
   private int rounds;
 
+  @Option(
+      names = "--without-archive",
+      description = "As if the commands had no archive of their classes.")
+  private boolean withoutArchive;
+
   @Override
   public Integer call() throws IOException, InterruptedException {
     Path directory = Files.createTempDirectory("startup");
@@ -77,21 +82,22 @@ final class StartUp implements Callable<Integer> {
         sorted[sorted.length - 1]);
   }
 
-  private static double seconds(List<String> arguments, String line)
+  private double seconds(List<String> arguments, String line)
       throws IOException, InterruptedException {
     return times(arguments, line).get(1);
   }
 
   /** Seconds to the lines that begin so, and to the end of the command. */
-  private static List<Double> times(List<String> arguments, String... lines)
+  private List<Double> times(List<String> arguments, String... lines)
       throws IOException, InterruptedException {
     List<String> command =
         new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                PleCommand.class.getName()));
+            List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+    if (withoutArchive) {
+      command.add("-Xshare:auto"); // says that the user decides, and nothing else
+    }
+    command.addAll(
+        List.of("-cp", System.getProperty("java.class.path"), PleCommand.class.getName()));
     command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     long start = System.nanoTime();

@@ -32,8 +32,11 @@ record ClassArchive(Path file, String family) {
    * @param jvmOptions of the user
    */
   static Optional<ClassArchive> of(
-      Path directory, Class<?> main, String[] arguments, List<String> jvmOptions) {
-    String classPath = System.getProperty("java.class.path");
+      Path directory,
+      String classPath,
+      Class<?> main,
+      String[] arguments,
+      List<String> jvmOptions) {
     boolean users =
         jvmOptions.stream()
             .anyMatch(
@@ -63,9 +66,7 @@ record ClassArchive(Path file, String family) {
               + " "
               + System.getProperty("java.vm.version")
               + " "
-              + System.getProperty("java.home")
-              + " "
-              + jvmOptions;
+              + System.getProperty("java.home");
       return Optional.of(
           new ClassArchive(directory.resolve(family + checksum(state) + ".jsa"), family));
     } catch (IOException unreadable) {

@@ -124,7 +124,14 @@ public final class CommandLauncher {
     Map<String, String> properties = missingProperties();
     Optional<ClassArchive> archive =
         Optional.ofNullable(properties.get(CACHE))
-            .flatMap(cache -> ClassArchive.of(Path.of(cache), main, arguments, jvmOptions));
+            .flatMap(
+                cache ->
+                    ClassArchive.of(
+                        Path.of(cache),
+                        System.getProperty("java.class.path"),
+                        main,
+                        arguments,
+                        jvmOptions));
     List<String> ours = new ArrayList<>();
     properties.forEach((name, value) -> ours.add("-D" + name + "=" + value));
     archive.ifPresent(classes -> ours.addAll(classes.options()));
