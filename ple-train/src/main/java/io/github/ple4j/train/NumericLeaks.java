@@ -14,6 +14,9 @@ import java.util.stream.IntStream;
 record NumericLeaks(TaskRows task, Batch train, List<Feature.Numeric> features) {
   private static final double ROUNDING = 1e-6;
 
+  /** Rows after which a column that is far from a line is given up. */
+  private static final int PROBE = 200;
+
   ImmutableList<Finding> findings() {
     return task.isConstant()
         ? ImmutableList.of()
@@ -98,9 +101,23 @@ record NumericLeaks(TaskRows task, Batch train, List<Feature.Numeric> features) 
       xx += fromX * (x - meanX);
       yy += fromY * (y - meanY);
       xy += fromX * (y - meanY);
+      if (i + 1 == PROBE
+          && isBeyondRounding(xx, meanX)
+          && isBeyondRounding(yy, meanY)
+          && Math.abs(xy) < 0.5 * Math.sqrt(xx) * Math.sqrt(yy)) {
+        return false;
+      }
     }
     boolean correlated = xx > 0 && Math.abs(xy) > (1 - 1e-9) * Math.sqrt(xx) * Math.sqrt(yy);
     return correlated && isOnLine(rows, column, xy / xx, meanY - xy / xx * meanX);
+  }
+
+  /**
+   * Whether numbers vary by more than a thousandth of their mean. Where both coordinates do, points
+   * on a line but for {@link #ROUNDING} have a correlation of nearly 1.
+   */
+  private static boolean isBeyondRounding(double squares, double mean) {
+    return Math.sqrt(squares / PROBE) > 1e-3 * Math.abs(mean);
   }
 
   private boolean isOnLine(TaskRows rows, int column, double slope, double intercept) {

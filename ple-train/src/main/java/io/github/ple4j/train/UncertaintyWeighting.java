@@ -48,6 +48,8 @@ final class UncertaintyWeighting implements Weighting {
 
   @Override
   public List<Op> updates(Ops tf, Step step) {
+    // What the optimiser keeps has initial values, which must not wait for a step's loss.
+    Ops place = tf.withControlDependencies(List.of());
     List<Op> updates = new ArrayList<>();
     ImmutableList<Operand<TFloat32>> weights = weights(tf, tf.constant(new float[tasks.size()]));
     for (int task = 0; task < tasks.size(); task++) {
@@ -60,7 +62,7 @@ final class UncertaintyWeighting implements Weighting {
       StepRate rate =
           new StepRate(group, step.initialRate(), step.rate(), group.select(tf, step.rate(), 0));
       Parameter s = new Parameter(logVariances.get(task).trainable(), Optional.empty());
-      updates.add(step.optimizer().update(tf, s, group.select(tf, gradient, 0), rate));
+      updates.add(step.optimizer().update(place, s, group.select(tf, gradient, 0), rate));
     }
     return updates;
   }
