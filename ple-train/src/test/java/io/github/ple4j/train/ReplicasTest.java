@@ -41,7 +41,7 @@ import org.tensorflow.types.TInt32;
 class ReplicasTest {
   private static final int ROWS = 38; // does not divide by four
   private static final List<String> PLACEMENTS =
-      List.of("cpu:0,cpu:1", "cpu:0,cpu:1,cpu:2,cpu:3", "cpu:1,cpu:2,embeddings=cpu:0", "cpu:1");
+      List.of("cpu:0,cpu:1", "cpu:1,cpu:2,cpu:3,cpu:4,embeddings=cpu:0");
 
   static Stream<String> models() {
     return DefaultModels.names().stream();
@@ -243,7 +243,6 @@ class ReplicasTest {
         train(spec, "cpu:0,cpu:1,cpu:2,embeddings=cpu:3", data, 0.02f).values(),
         expected.values(),
         1e-5);
-    assertSame(train(spec, "cpu:0,cpu:1", data, 0.02f).values(), expected.values(), 1e-5);
   }
 
   @ParameterizedTest
