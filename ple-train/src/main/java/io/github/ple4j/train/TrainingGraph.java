@@ -315,11 +315,13 @@ record TrainingGraph(
 
   /**
    * This in a new graph, which the caller closes, after what can be changed in a graph's definition
-   * only: see {@link GradientRewriting}. The graph that it was built in is closed.
+   * only: see {@link BroadcastGradients} and {@link GradientRewriting}. The graph that it was built
+   * in is closed.
    */
   @SuppressWarnings("MustBeClosedChecker")
   TrainingGraph rewritten() {
     GraphDef.Builder definition = model.graph().toGraphDef().toBuilder();
+    BroadcastGradients.simplify(model.graph(), definition);
     GradientRewriting.rewrite(definition, gradientDevices);
     Graph copy = new Graph();
     try {

@@ -10,6 +10,8 @@ import io.github.ple4j.datasets.Shuffle;
 import io.github.ple4j.graph.Placement;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.tensorflow.Graph;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
@@ -34,17 +36,19 @@ class GradientRewritingTest {
     }
   }
 
-  @Test
-  void gradientsAreTheSameToTheBit() {
+  @ParameterizedTest
+  @ValueSource(strings = {"ple", "mmoe", "cross-stitch", "ml-mmoe", "mran", "mtan"})
+  void gradientsAreTheSameToTheBit(String model) {
+    TrainingSpec spec = Runs.spec(DATA, model, 1, 64).setThreads(1).build();
     Batch batch = DATA.train().newBatch(64);
     DATA.train().read(Shuffle.identity(64), 0, 64, batch);
     Map<String, float[]> rewritten;
-    try (TrainingSession session = TrainingSession.open(SPEC, Placement.cpu());
+    try (TrainingSession session = TrainingSession.open(spec, Placement.cpu());
         BatchTensors tensors = session.trainingTensors(batch)) {
       session.step(tensors, 0.01f);
       rewritten = session.denseValues();
     }
-    try (LossSession asDerived = new LossSession(SPEC)) {
+    try (LossSession asDerived = new LossSession(spec)) {
       asDerived.step(batch, 0.01f);
       Map<String, float[]> state = asDerived.state();
       rewritten.forEach((name, values) -> assertThat(state.get(name)).as(name).isEqualTo(values));
