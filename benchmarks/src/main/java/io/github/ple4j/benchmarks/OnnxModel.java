@@ -8,6 +8,7 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.common.collect.ImmutableMap;
 import com.google.protobuf.ByteString;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -28,11 +29,16 @@ import org.tensorflow.proto.TensorInfo;
 import org.tensorflow.types.family.TType;
 
 /**
- * A signature of a SavedModel as an ONNX model of opset 13 that predicts the same: its operations
- * one by one, its variables as constants. Inputs and outputs have the signature's names.
+ * A signature of a SavedModel as an ONNX model of opset 13, and 2 of its operations for machine
+ * learning, that predicts the same: its operations one by one, its variables as constants, its
+ * vocabularies as encoders of labels. Inputs and outputs have the signature's names.
  */
 final class OnnxModel {
   static final int OPSET = 13;
+  static final String MACHINE_LEARNING = "ai.onnx.ml";
+
+  /** The first that encodes strings as integers of 64 bits. */
+  static final int MACHINE_LEARNING_OPSET = 2;
 
   /** Of opset 13. */
   private static final int IR_VERSION = 7;
@@ -40,13 +46,15 @@ final class OnnxModel {
   private final ImmutableMap<String, NodeDef> nodes;
   private final SignatureDef signature;
   private final Session session;
+  private final OnnxVocabularies vocabularies;
 
-  private OnnxModel(MetaGraphDef model, SignatureDef signature, Session session) {
+  private OnnxModel(Path export, MetaGraphDef model, SignatureDef signature, Session session) {
     ImmutableMap.Builder<String, NodeDef> byName = ImmutableMap.builder();
     model.getGraphDef().getNodeList().forEach(node -> byName.put(node.getName(), node));
     this.nodes = byName.buildOrThrow();
     this.signature = signature;
     this.session = session;
+    this.vocabularies = new OnnxVocabularies(export, nodes);
   }
 
   /**
@@ -54,16 +62,17 @@ final class OnnxModel {
    *
    * @throws IllegalArgumentException if the signature has an operation that {@link OnnxOperations}
    *     does not know
+   * @throws IOException if a vocabulary cannot be read
    */
-  static ModelProto of(Path export, String signature) {
+  static ModelProto of(Path export, String signature) throws IOException {
     try (SavedModelBundle bundle = SavedModelBundle.load(export.toString(), "serve")) {
       MetaGraphDef model = bundle.metaGraphDef();
       SignatureDef definition = model.getSignatureDefOrThrow(signature);
-      return new OnnxModel(model, definition, bundle.session()).model();
+      return new OnnxModel(export, model, definition, bundle.session()).model();
     }
   }
 
-  private ModelProto model() {
+  private ModelProto model() throws IOException {
     List<NodeDef> ordered = ordered();
     GraphProto.Builder graph = GraphProto.newBuilder().setName("model");
     Map<String, String> names = new HashMap<>(); // of fed tensors, which have the inputs' names
@@ -75,7 +84,13 @@ final class OnnxModel {
             });
     ImmutableMap<String, OnnxConstant> constants = constants(ordered);
     OnnxOperations operations = new OnnxOperations(nodes, constants, names);
-    ordered.forEach(operations::add);
+    for (NodeDef node : ordered) {
+      if (OnnxVocabularies.isLookUp(node)) {
+        operations.addLookUp(node, vocabularies.tokens(node));
+      } else if (!OnnxVocabularies.isTable(node)) {
+        operations.add(node);
+      }
+    }
     new TreeMap<>(signature.getOutputsMap())
         .forEach(
             (name, info) -> {
@@ -86,6 +101,10 @@ final class OnnxModel {
     return ModelProto.newBuilder()
         .setIrVersion(IR_VERSION)
         .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(OPSET))
+        .addOpsetImport(
+            OperatorSetIdProto.newBuilder()
+                .setDomain(MACHINE_LEARNING)
+                .setVersion(MACHINE_LEARNING_OPSET))
         .setGraph(graph)
         .build();
   }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.proto.AttrValue;
+import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.NodeDef;
 
 /** TensorFlow's operations in ONNX: those that a model is made of, each with its counterpart. */
@@ -32,6 +33,7 @@ final class OnnxOperations {
           .put("Less", "Less")
           .put("LogicalAnd", "And")
           .put("Mul", "Mul")
+          .put("PlaceholderWithDefault", "Identity")
           .put("Relu", "Relu")
           .put("SelectV2", "Where")
           .put("Sigmoid", "Sigmoid")
@@ -97,6 +99,17 @@ final class OnnxOperations {
       }
       case "Reshape" ->
           put("Reshape", node, List.of(input(node, 0), integers(constant(node, 1).integers())));
+      case "Pack" -> {
+        long axis = attribute(node, "axis").getI();
+        List<String> columns = new ArrayList<>();
+        for (int i = 0; i < node.getInputCount(); i++) {
+          String column = node.getName() + "/" + i;
+          String axes = integers(new long[] {axis});
+          nodes.add(node("Unsqueeze", List.of(input(node, i), axes), column).build());
+          columns.add(column);
+        }
+        put("Concat", node, columns, integer("axis", axis));
+      }
       case "ExpandDims" ->
           put("Unsqueeze", node, List.of(input(node, 0), integers(constant(node, 1).integers())));
       case "Squeeze" -> {
@@ -130,6 +143,29 @@ final class OnnxOperations {
       }
       default -> throw unknown(node);
     }
+  }
+
+  /**
+   * Adds a look-up of tokens in a vocabulary; unknown ones are what the operation says they are.
+   */
+  void addLookUp(NodeDef node, List<String> tokens) {
+    AttributeProto.Builder lines =
+        AttributeProto.newBuilder()
+            .setName("values_int64s")
+            .setType(AttributeProto.AttributeType.INTS);
+    for (int line = 0; line < tokens.size(); line++) {
+      lines.addInts(line);
+    }
+    nodes.add(
+        node("LabelEncoder", List.of(input(node, 1)), node.getName())
+            .setDomain(OnnxModel.MACHINE_LEARNING)
+            .addAttribute(
+                attribute(node, "Tin").getType() == DataType.DT_STRING
+                    ? strings("keys_strings", tokens)
+                    : integers("keys_int64s", tokens))
+            .addAttribute(lines)
+            .addAttribute(integer("default_int64", constant(node, 2).integers()[0]))
+            .build());
   }
 
   /** Gives a tensor one more name. */
@@ -221,6 +257,20 @@ final class OnnxOperations {
         .setType(AttributeProto.AttributeType.INT)
         .setI(value)
         .build();
+  }
+
+  private static AttributeProto strings(String name, List<String> values) {
+    AttributeProto.Builder attribute =
+        AttributeProto.newBuilder().setName(name).setType(AttributeProto.AttributeType.STRINGS);
+    values.forEach(value -> attribute.addStrings(ByteString.copyFromUtf8(value)));
+    return attribute.build();
+  }
+
+  private static AttributeProto integers(String name, List<String> values) {
+    AttributeProto.Builder attribute =
+        AttributeProto.newBuilder().setName(name).setType(AttributeProto.AttributeType.INTS);
+    values.forEach(value -> attribute.addInts(Long.parseLong(value)));
+    return attribute.build();
   }
 
   private static boolean isSet(NodeDef node, String attribute) {

@@ -6,9 +6,11 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Maps;
 import io.github.ple4j.serve.Column;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
+import java.nio.LongBuffer;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -39,11 +41,38 @@ final class OnnxPrediction implements AutoCloseable {
     }
   }
 
+  /**
+   * An input as onnxruntime takes it.
+   *
+   * @param values {@code float[]}, {@code int[]}, {@code long[]} or {@code String[]}
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Input(Object values, long[] shape) {
+    static Input of(Column column) {
+      Object values =
+          switch (column.type()) {
+            case FLOAT32 -> column.asFloats();
+            case INT32 -> column.asInts();
+            case INT64 -> column.asLongs();
+            case STRING -> column.asStrings();
+            default ->
+                throw new IllegalArgumentException(
+                    "expected float32, int32, int64 or string, found " + column.type());
+          };
+      return new Input(values, column.shape().asArray());
+    }
+
+    /** Columns by name. */
+    static ImmutableMap<String, Input> of(Map<String, Column> columns) {
+      return ImmutableMap.copyOf(Maps.transformValues(columns, Input::of));
+    }
+  }
+
   /** All outputs by name; each is copied. */
-  Map<String, float[]> predict(ImmutableMap<String, Column> inputs) {
+  Map<String, float[]> predict(ImmutableMap<String, Input> inputs) {
     Map<String, OnnxTensor> tensors = new HashMap<>();
     try {
-      for (Map.Entry<String, Column> input : inputs.entrySet()) {
+      for (Map.Entry<String, Input> input : inputs.entrySet()) {
         tensors.put(input.getKey(), tensor(input.getValue()));
       }
       Map<String, float[]> outputs = new HashMap<>();
@@ -64,15 +93,17 @@ final class OnnxPrediction implements AutoCloseable {
     }
   }
 
-  private OnnxTensor tensor(Column column) throws OrtException {
-    long[] shape = column.shape().asArray();
-    return switch (column.type()) {
-      case FLOAT32 ->
-          OnnxTensor.createTensor(environment, FloatBuffer.wrap(column.asFloats()), shape);
-      case INT32 -> OnnxTensor.createTensor(environment, IntBuffer.wrap(column.asInts()), shape);
-      default ->
-          throw new IllegalArgumentException("expected float32 or int32, found " + column.type());
-    };
+  private OnnxTensor tensor(Input input) throws OrtException {
+    if (input.values instanceof float[] floats) {
+      return OnnxTensor.createTensor(environment, FloatBuffer.wrap(floats), input.shape);
+    }
+    if (input.values instanceof int[] ints) {
+      return OnnxTensor.createTensor(environment, IntBuffer.wrap(ints), input.shape);
+    }
+    if (input.values instanceof long[] longs) {
+      return OnnxTensor.createTensor(environment, LongBuffer.wrap(longs), input.shape);
+    }
+    return OnnxTensor.createTensor(environment, (String[]) input.values, input.shape);
   }
 
   @Override

@@ -75,7 +75,7 @@ class OnnxModelTest {
     try (OnnxPrediction onnx = OnnxPrediction.open(model, threads)) {
       ImmutableMap<String, Column> inputs = inputs(rows);
       Prediction expected = predictor.predict("encoded", inputs);
-      Map<String, float[]> found = onnx.predict(inputs);
+      Map<String, float[]> found = onnx.predict(OnnxPrediction.Input.of(inputs));
       assertThat(found.keySet())
           .isEqualTo(signature().outputs().keySet())
           .containsOnly("click", "buy");
@@ -90,9 +90,36 @@ class OnnxModelTest {
     assertThat(click).doesNotHaveDuplicates();
   }
 
+  @ParameterizedTest
+  @CsvSource({"1, 1", "64, 1", "257, 0"})
+  void rawFeaturesAreLookedUpAlike(int rows, int threads) throws IOException {
+    SplittableRandom random = new SplittableRandom(rows);
+    float[] age = new float[rows];
+    float[] income = new float[rows];
+    String[] town = new String[rows];
+    for (int i = 0; i < rows; i++) {
+      age[i] = random.nextInt(90);
+      income[i] = i % 7 == 3 ? Float.NaN : random.nextInt(90000);
+      town[i] = i % 5 == 4 ? "elsewhere" : "town " + random.nextInt(17);
+    }
+    ImmutableMap<String, Column> inputs =
+        ImmutableMap.of(
+            "age", Column.floats(age),
+            "income", Column.floats(income),
+            "town", Column.strings(town));
+    ModelProto raw = OnnxModel.of(export.path(), Predictor.DEFAULT_SIGNATURE);
+    try (OnnxPrediction onnx = OnnxPrediction.open(raw, threads)) {
+      Prediction expected = predictor.predict(inputs);
+      Map<String, float[]> found = onnx.predict(OnnxPrediction.Input.of(inputs));
+      assertThat(found.keySet()).containsOnly("click", "buy");
+      found.forEach(
+          (task, values) -> assertThat(values).containsExactly(expected.floats(task), CLOSE));
+    }
+  }
+
   @Test
-  void aSignatureOfStringsHasNoCounterpart() {
-    assertThatThrownBy(() -> OnnxModel.of(export.path(), Predictor.DEFAULT_SIGNATURE))
+  void aSignatureThatIsNotThereIsRefused() {
+    assertThatThrownBy(() -> OnnxModel.of(export.path(), "nothing"))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
