@@ -1,5 +1,6 @@
 package io.github.ple4j.benchmarks;
 
+import io.github.ple4j.graph.Placement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -84,7 +85,7 @@ public class AlternativesBenchmark {
   @Setup
   public void open() {
     int threads = Runtime.getRuntime().availableProcessors();
-    product = new MatrixProduct(threads);
+    product = new MatrixProduct(Placement.host(), threads);
     separate = new BareGraph(threads, (place, tf) -> products(place, tf, EXPERTS, WIDTH, UNITS));
     wide = new BareGraph(threads, (place, tf) -> products(place, tf, 1, WIDTH, EXPERTS * UNITS));
     padded = new BareGraph(threads, (place, tf) -> products(place, tf, EXPERTS, PADDED, UNITS));
@@ -147,7 +148,7 @@ public class AlternativesBenchmark {
     for (int i = 0; i < RUNS; i++) {
       product.run();
     }
-    double rate = RUNS * MatrixProduct.FLOPS * 1e9 / (System.nanoTime() - start);
+    double rate = RUNS * product.flops() * 1e9 / (System.nanoTime() - start);
     double work = 3 * 2.0 * EXPERTS * UNITS * WIDTH * batchSize;
     round.separateProducts = work / separate.seconds(RUNS) / rate;
     round.wideProduct = work / wide.seconds(RUNS) / rate;

@@ -113,6 +113,13 @@ public final class BenchmarksCommand implements Runnable {
     private List<String> batchSizes = List.of();
 
     @Option(
+        names = "--device",
+        paramLabel = "DEVICE",
+        defaultValue = "cpu",
+        description = "Of TrainingStep, and of the product beside it, as ple train takes it: gpu.")
+    private String device;
+
+    @Option(
         names = "--rounds",
         paramLabel = "N",
         defaultValue = "15",
@@ -137,6 +144,7 @@ public final class BenchmarksCommand implements Runnable {
               .jvmArgsAppend("-Xmx2g");
       List<String> measured = models.isEmpty() ? Models.names() : models;
       options.param("model", measured.toArray(String[]::new));
+      options.param("device", device);
       if (!batchSizes.isEmpty()) {
         options.param("batchSize", batchSizes.toArray(String[]::new));
       }

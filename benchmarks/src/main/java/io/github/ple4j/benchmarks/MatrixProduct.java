@@ -1,5 +1,6 @@
 package io.github.ple4j.benchmarks;
 
+import io.github.ple4j.graph.Placement;
 import java.util.List;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
@@ -10,29 +11,36 @@ import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.VarHandleOp;
 import org.tensorflow.proto.ConfigProto;
+import org.tensorflow.proto.GPUOptions;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.family.TType;
 
 /**
- * TensorFlow's own product of two 1024 x 1024 matrices: what the machine can do, to compare with.
+ * TensorFlow's own product of two 1024 x 1024 matrices, on a GPU 8192 x 8192: what the device can
+ * do, to compare with. A GPU takes less time for the small one than the call of a session.
  */
 final class MatrixProduct implements AutoCloseable {
   private static final int SIZE = 1024;
+  private static final int GPU_SIZE = 8192;
 
-  /** Of one product. */
-  static final double FLOPS = 2.0 * SIZE * SIZE * SIZE;
-
+  private final int size;
   private final Graph graph = new Graph();
   private final Session session;
   private final Operation product;
 
-  MatrixProduct(int threads) {
-    Ops tf = Ops.create(graph);
+  /**
+   * A product on a device.
+   *
+   * @throws org.tensorflow.exceptions.TensorFlowException if the device is not there
+   */
+  MatrixProduct(Placement.Device device, int threads) {
+    size = device.type() == Placement.Device.Type.GPU ? GPU_SIZE : SIZE;
+    Ops tf = Ops.create(graph).withDevice(device.spec());
     Operand<? extends TType> left = variable(tf, "left");
     Operand<? extends TType> right = variable(tf, "right");
     Operand<TFloat32> values =
         tf.random.statelessRandomUniform(
-            tf.constant(new long[] {SIZE, SIZE}), tf.constant(new long[] {1, 2}));
+            tf.constant(new long[] {size, size}), tf.constant(new long[] {1, 2}));
     Op initialize =
         tf.withControlDependencies(
                 List.of(tf.assignVariableOp(left, values), tf.assignVariableOp(right, values)))
@@ -49,8 +57,14 @@ final class MatrixProduct implements AutoCloseable {
                 .setIntraOpParallelismThreads(threads)
                 .setInterOpParallelismThreads(threads)
                 .setUsePerSessionThreads(true)
+                .setGpuOptions(GPUOptions.newBuilder().setAllowGrowth(true))
                 .build());
     session.runner().addTarget(initialize).run().close();
+  }
+
+  /** Floating-point operations of one product. */
+  double flops() {
+    return 2.0 * size * size * size;
   }
 
   void run() {
@@ -63,7 +77,7 @@ final class MatrixProduct implements AutoCloseable {
     graph.close();
   }
 
-  private static Operand<? extends TType> variable(Ops tf, String name) {
-    return tf.varHandleOp(TFloat32.class, Shape.of(SIZE, SIZE), VarHandleOp.sharedName(name));
+  private Operand<? extends TType> variable(Ops tf, String name) {
+    return tf.varHandleOp(TFloat32.class, Shape.of(size, size), VarHandleOp.sharedName(name));
   }
 }

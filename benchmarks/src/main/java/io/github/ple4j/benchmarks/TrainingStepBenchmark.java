@@ -44,6 +44,10 @@ public class TrainingStepBenchmark {
   @Param({"256", "1024", "4096"})
   public int batchSize;
 
+  /** Of the model and the matrix product, as {@link Placement#parse} reads it. */
+  @Param("cpu")
+  public String device = "cpu";
+
   private Dataset data;
   private TrainingSession session;
   private double flopsPerSample;
@@ -83,11 +87,11 @@ public class TrainingStepBenchmark {
   @Setup
   public void open() {
     data = Models.census();
+    Placement placement = Placement.parse(device);
     session =
-        TrainingSession.open(
-            Models.training(Models.model(data, model), batchSize), Placement.cpu());
+        TrainingSession.open(Models.training(Models.model(data, model), batchSize), placement);
     flopsPerSample = Models.flopsPerSample(session.model().spec());
-    product = new MatrixProduct(Runtime.getRuntime().availableProcessors());
+    product = new MatrixProduct(placement.main(), Runtime.getRuntime().availableProcessors());
     order = Shuffle.permutation(data.train().size(), 1, 0);
     batch = data.train().newBatch(batchSize);
     tensors = prepare();
@@ -118,7 +122,7 @@ public class TrainingStepBenchmark {
     tensors = prepare();
     long prepared = System.nanoTime();
 
-    double productRate = PRODUCTS_PER_ROUND * MatrixProduct.FLOPS * 1e9 / (products - start);
+    double productRate = PRODUCTS_PER_ROUND * product.flops() * 1e9 / (products - start);
     double sampleRate = (double) steps * batchSize * 1e9 / (trained - products);
     double stepTime = (double) (trained - products) / steps;
     round.productGigaflops = productRate / 1e9;
