@@ -47,7 +47,9 @@ record OnnxConstant(TensorProto.DataType type, Shape shape, ByteString bytes) {
       case DT_INT32 -> TensorProto.DataType.INT32;
       case DT_INT64 -> TensorProto.DataType.INT64;
       case DT_BOOL -> TensorProto.DataType.BOOL;
-      default -> throw new IllegalArgumentException("expected a number, found " + type);
+      case DT_STRING -> TensorProto.DataType.STRING;
+      default ->
+          throw new IllegalArgumentException("expected a number or a string, found " + type);
     };
   }
 }
