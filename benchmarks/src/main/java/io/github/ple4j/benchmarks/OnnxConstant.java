@@ -48,8 +48,7 @@ record OnnxConstant(TensorProto.DataType type, Shape shape, ByteString bytes) {
       case DT_INT64 -> TensorProto.DataType.INT64;
       case DT_BOOL -> TensorProto.DataType.BOOL;
       case DT_STRING -> TensorProto.DataType.STRING;
-      default ->
-          throw new IllegalArgumentException("expected a number or a string, found " + type);
+      default -> throw new IllegalArgumentException("expected a number or a string, found " + type);
     };
   }
 }

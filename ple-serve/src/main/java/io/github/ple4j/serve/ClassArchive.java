@@ -87,7 +87,7 @@ record ClassArchive(Path file, String family) {
   /**
    * Keeps what a JVM has written that has ended, in place of older archives.
    *
-   * @param whole whether the JVM ended by itself; else what it wrote may be a part
+   * @param whole whether the JVM ended well; else what it wrote may be a part
    */
   void keep(boolean whole) {
     Path written = written();

@@ -221,6 +221,26 @@ public final class Column {
     return strings;
   }
 
+  /** The array itself, of the type's Java type. */
+  Object array() {
+    return values;
+  }
+
+  /** Some rows, copied. The column must have a first dimension. */
+  Column rows(int from, int count) {
+    long[] dimensions = shape.asArray();
+    int width = dimensions[0] == 0 ? 0 : (int) (size() / dimensions[0]);
+    Object copy = type.newArray(count * width);
+    System.arraycopy(values, from * width, copy, 0, count * width);
+    dimensions[0] = count;
+    return new Column(type, copy, Shape.of(dimensions));
+  }
+
+  /** A column of any type, with an array of {@link ColumnType#newArray}. */
+  static Column of(ColumnType type, Object values, Shape shape) {
+    return new Column(type, values, shape);
+  }
+
   private Object values(ColumnType wanted) {
     if (type != wanted) {
       throw new IllegalStateException("the column is of type " + type + ", not " + wanted);

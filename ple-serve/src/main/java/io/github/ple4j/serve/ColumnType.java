@@ -36,6 +36,19 @@ public enum ColumnType {
     return dataType;
   }
 
+  /** An array of the Java type; of strings, without values. */
+  Object newArray(int size) {
+    return switch (this) {
+      case FLOAT32 -> new float[size];
+      case FLOAT64 -> new double[size];
+      case INT32 -> new int[size];
+      case INT64 -> new long[size];
+      case UINT8 -> new byte[size];
+      case BOOL -> new boolean[size];
+      case STRING -> new byte[size][];
+    };
+  }
+
   /** Empty if a column cannot hold values of that type. */
   static Optional<ColumnType> of(DataType dataType) {
     for (ColumnType type : TYPES) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntConsumer;
 import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
 
@@ -55,7 +56,7 @@ import java.util.stream.Stream;
  *       deleted whenever no command runs;
  *   <li>beside those libraries, for every jar and command that an executable jar has been started
  *       with, an archive of the classes that the command's first run loaded, some 30 MB, which that
- *       run writes when it ends, in two to four seconds, and with which the next ones start a
+ *       run writes when it ends well, in two to four seconds, and with which the next ones start a
  *       second faster: {@code -XX:ArchiveClassesAtExit}, then {@code -XX:SharedArchiveFile}, where
  *       the user gives no option on archives. The JVM's own warnings go to standard error;
  *   <li>{@code -Djdk.console=java.base}: {@link System#console()} is null where there is no
@@ -91,9 +92,6 @@ public final class CommandLauncher {
 
   private static final String CACHE = "org.bytedeco.javacpp.cachedir";
 
-  /** Exit statuses from here on are of a process that a signal has ended. */
-  private static final int SIGNALLED = 128;
-
   private static final String LIBRARY_PATH = "LD_LIBRARY_PATH";
 
   /** In the child: the process id of its parent. */
@@ -104,13 +102,24 @@ public final class CommandLauncher {
   private CommandLauncher() {}
 
   /**
-   * Runs a command, and exits with its status: this method does not return.
+   * Runs a command, and exits with its status: this method does not return. The first argument is
+   * the name of what it does, as in {@code ple train}.
    *
    * @param main the class whose main method calls this one; the child's main class
    * @param arguments the command's arguments
    * @param command from arguments to exit status; runs in the child
    */
   public static void launch(Class<?> main, String[] arguments, ToIntFunction<String[]> command) {
+    launch(main, arguments.length == 0 ? "" : arguments[0], arguments, command);
+  }
+
+  /**
+   * The same for a command that does one thing, whatever its arguments are.
+   *
+   * @param name of that, in lower-case letters
+   */
+  public static void launch(
+      Class<?> main, String name, String[] arguments, ToIntFunction<String[]> command) {
     String launcher = System.getProperty(LAUNCHER);
     if (launcher != null) {
       exitWithout(ProcessHandle.of(Long.parseLong(launcher)));
@@ -130,14 +139,16 @@ public final class CommandLauncher {
                         Path.of(cache),
                         System.getProperty("java.class.path"),
                         main,
-                        arguments,
+                        new String[] {name},
                         jvmOptions));
     List<String> ours = new ArrayList<>();
-    properties.forEach((name, value) -> ours.add("-D" + name + "=" + value));
+    properties.forEach((property, value) -> ours.add("-D" + property + "=" + value));
     archive.ifPresent(classes -> ours.addAll(classes.options()));
-    int status = runInChild(commandLine(main, arguments, ours, jvmOptions));
-    archive.ifPresent(classes -> classes.keep(status < SIGNALLED));
-    System.exit(status);
+    System.exit(
+        runInChild(
+            commandLine(main, arguments, ours, jvmOptions),
+            // One that failed may have loaded few of the classes.
+            status -> archive.ifPresent(classes -> classes.keep(status == 0))));
   }
 
   /**
@@ -211,7 +222,7 @@ public final class CommandLauncher {
     return System.getProperty(property) != null;
   }
 
-  private static int runInChild(List<String> commandLine) {
+  private static int runInChild(List<String> commandLine, IntConsumer ended) {
     ProcessBuilder builder = new ProcessBuilder(commandLine).inheritIO();
     ENVIRONMENT.forEach(builder.environment()::putIfAbsent);
     putLibraryPath(builder.environment());
@@ -222,14 +233,15 @@ public final class CommandLauncher {
       System.err.println("cannot start the command's JVM: " + e.getMessage());
       return 1;
     }
-    Thread forwarder = new Thread(() -> end(child), "signal forwarder");
+    Thread forwarder = new Thread(() -> end(child, ended), "signal forwarder");
     Runtime.getRuntime().addShutdownHook(forwarder);
     int status = await(child);
     try {
       Runtime.getRuntime().removeShutdownHook(forwarder);
     } catch (IllegalStateException shuttingDown) {
-      // A signal has come: the forwarder runs, and gives back the child's status.
+      return status; // a signal has come: the forwarder runs, and gives back the child's status
     }
+    ended.accept(status);
     return status;
   }
 
@@ -250,9 +262,11 @@ public final class CommandLauncher {
   }
 
   /** A shutdown hook, which alone can replace the exit status of a signal by the child's. */
-  private static void end(Process child) {
+  private static void end(Process child, IntConsumer ended) {
     child.destroy();
-    Runtime.getRuntime().halt(await(child));
+    int status = await(child);
+    ended.accept(status);
+    Runtime.getRuntime().halt(status);
   }
 
   private static int await(Process child) {

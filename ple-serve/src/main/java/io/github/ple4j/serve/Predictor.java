@@ -1,6 +1,7 @@
 package io.github.ple4j.serve;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.collect.Maps;
 import io.github.ple4j.serve.PredictorException.Category;
@@ -48,6 +49,7 @@ public final class Predictor implements AutoCloseable {
   private final SavedModelBundle bundle;
   private final ImmutableSortedMap<String, SignatureRunner> runners;
   private final ImmutableSortedMap<String, Signature> signatures;
+  private final ImmutableMap<String, SignatureDef> signatureDefs;
   private final ImmutableSortedMap<String, String> unusable; // signatures, and why
   // Predictions read; closing writes, and so waits for those that are under way.
   private final ReadWriteLock lock = new ReentrantReadWriteLock();
@@ -57,6 +59,7 @@ public final class Predictor implements AutoCloseable {
       Path directory, SavedModelBundle bundle, MetaGraphDef graph, PredictorOptions options) {
     this.directory = directory;
     this.bundle = bundle;
+    this.signatureDefs = ImmutableMap.copyOf(graph.getSignatureDefMap());
     ImmutableSortedMap.Builder<String, SignatureRunner> usable = ImmutableSortedMap.naturalOrder();
     ImmutableSortedMap.Builder<String, Signature> described = ImmutableSortedMap.naturalOrder();
     ImmutableSortedMap.Builder<String, String> others = ImmutableSortedMap.naturalOrder();
@@ -143,7 +146,8 @@ public final class Predictor implements AutoCloseable {
     return configuration.build();
   }
 
-  private void warmUp() {
+  /** Runs the warm-up requests, if the model has any. */
+  void warmUp() {
     Path file = directory.resolve(WarmupRequests.PATH);
     if (!Files.exists(file)) {
       return;
@@ -172,6 +176,11 @@ public final class Predictor implements AutoCloseable {
     return signatures;
   }
 
+  /** All signatures as the model's file has them, by name, those that cannot be used among them. */
+  public ImmutableMap<String, SignatureDef> signatureDefs() {
+    return signatureDefs;
+  }
+
   /** {@link #predict(String, Map)} by the signature {@value #DEFAULT_SIGNATURE}. */
   public Prediction predict(Map<String, Column> inputs) {
     return predict(DEFAULT_SIGNATURE, inputs);
@@ -189,14 +198,8 @@ public final class Predictor implements AutoCloseable {
    * @throws IllegalStateException if this is closed
    */
   public Prediction predict(String signature, Map<String, Column> inputs) {
-    Lock reading = lock.readLock();
-    reading.lock();
-    try {
-      checkOpen();
-      return runner(signature).run(bundle.session(), inputs);
-    } finally {
-      reading.unlock();
-    }
+    SignatureRunner runner = runner(signature);
+    return predict(runner.all(), runner.matched(inputs));
   }
 
   /**
@@ -208,11 +211,22 @@ public final class Predictor implements AutoCloseable {
    * @throws IllegalStateException if this is closed
    */
   public Prediction predict(String signature, Map<String, Column> inputs, Set<String> outputs) {
+    SignatureRunner runner = runner(signature);
+    SignatureRunner.Wanted wanted = runner.some(outputs);
+    return predict(wanted, runner.matched(inputs));
+  }
+
+  private Prediction predict(SignatureRunner.Wanted wanted, Column[] inputs) {
+    return wanted.prediction(run(wanted, inputs));
+  }
+
+  /** The outputs wanted, for inputs that match the signature. */
+  Column[] run(SignatureRunner.Wanted wanted, Column[] inputs) {
     Lock reading = lock.readLock();
     reading.lock();
     try {
       checkOpen();
-      return runner(signature).run(bundle.session(), inputs, outputs);
+      return wanted.runner().run(bundle.session(), inputs, wanted);
     } finally {
       reading.unlock();
     }
@@ -224,7 +238,12 @@ public final class Predictor implements AutoCloseable {
     }
   }
 
-  private SignatureRunner runner(String signature) {
+  /**
+   * What runs a signature.
+   *
+   * @throws PredictorException of category {@code NOT_FOUND} if there is none of that name
+   */
+  SignatureRunner runner(String signature) {
     SignatureRunner runner = runners.get(signature);
     if (runner != null) {
       return runner;

@@ -27,7 +27,15 @@ public final class PredictorException extends RuntimeException {
     /** The inputs are not what the signature wants, or hold values that the graph refuses. */
     INVALID_ARGUMENT,
     /** TensorFlow failed for another reason, such as memory. */
-    FAILED
+    FAILED,
+    /** The queue is full: another time, or another server. */
+    OVERLOADED,
+    /** The caller, or all callers of the model, ask for more at a time than is allowed. */
+    QUOTA_EXCEEDED,
+    /** The time that the caller gave was over before the answer. */
+    DEADLINE_EXCEEDED,
+    /** Not now: nothing is loaded yet, or the server ends. */
+    UNAVAILABLE
   }
 
   private final Category category;

@@ -1,5 +1,6 @@
 package io.github.ple4j.serve;
 
+import com.google.protobuf.TextFormat;
 import java.util.Collection;
 import java.util.stream.Collectors;
 
@@ -12,5 +13,12 @@ final class Quoted {
     return names.isEmpty()
         ? "none"
         : names.stream().map(name -> '"' + name + '"').collect(Collectors.joining(", "));
+  }
+
+  /** A text of any origin, on one line. */
+  static String text(String text) {
+    return '"'
+        + TextFormat.escapeDoubleQuotesAndBackslashes(text).replaceAll("\\p{Cntrl}", "?")
+        + '"';
   }
 }

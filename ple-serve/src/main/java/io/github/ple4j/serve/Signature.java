@@ -14,4 +14,9 @@ public record Signature(
     String name,
     String method,
     ImmutableSortedMap<String, TensorSpec> inputs,
-    ImmutableSortedMap<String, TensorSpec> outputs) {}
+    ImmutableSortedMap<String, TensorSpec> outputs) {
+  /** How messages begin. */
+  String quotedName() {
+    return "signature \"" + name + "\"";
+  }
+}

@@ -2,18 +2,24 @@ package io.github.ple4j.serve;
 
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSortedMap;
+import com.google.common.collect.ImmutableSortedSet;
+import com.google.common.primitives.ImmutableLongArray;
 import io.github.ple4j.serve.PredictorException.Category;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.tensorflow.Graph;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.Output;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.proto.SignatureDef;
 import org.tensorflow.proto.TensorInfo;
 
@@ -23,11 +29,70 @@ final class SignatureRunner {
   private final boolean equalBatchSizes;
   private final Endpoint[] inputs;
   private final Endpoint[] outputs;
-  // What is fetched for all outputs; two outputs may be one tensor, which is fetched once.
-  private final Output<?>[] fetches;
+  private final Wanted all;
+  private final boolean openShape;
 
   /** An input or output; {@code fetch} is an output's index in the fetches. */
   private record Endpoint(String name, TensorSpec spec, Output<?> handle, int fetch) {}
+
+  /** Outputs of a signature; equal if they are the same ones of the same signature. */
+  static final class Wanted {
+    private final SignatureRunner runner;
+    private final Endpoint[] outputs;
+    // Two outputs may be one tensor, which is fetched once.
+    private final Output<?>[] fetches;
+    private final ImmutableSortedSet<String> names;
+    private final boolean batched;
+    private final int hash;
+
+    private Wanted(SignatureRunner runner, Endpoint[] outputs, List<Output<?>> fetches) {
+      this.runner = runner;
+      this.outputs = outputs;
+      this.fetches = fetches.toArray(new Output<?>[0]);
+      this.names =
+          Arrays.stream(outputs)
+              .map(Endpoint::name)
+              .collect(ImmutableSortedSet.toImmutableSortedSet(Comparator.naturalOrder()));
+      this.hash = 31 * System.identityHashCode(runner) + names.hashCode();
+      this.batched =
+          runner.equalBatchSizes
+              && runner.inputs.length > 0
+              && Arrays.stream(runner.inputs).allMatch(input -> input.spec.isBatched())
+              && Arrays.stream(outputs).allMatch(output -> output.spec.isBatched());
+    }
+
+    SignatureRunner runner() {
+      return runner;
+    }
+
+    /** Whether the first dimension of all inputs and of these outputs is a batch of any size. */
+    boolean isBatched() {
+      return batched;
+    }
+
+    /** The answer with these outputs. */
+    Prediction prediction(Column[] columns) {
+      ImmutableMap.Builder<String, Column> answer =
+          ImmutableMap.builderWithExpectedSize(outputs.length);
+      for (int i = 0; i < outputs.length; i++) {
+        answer.put(outputs[i].name, columns[i]);
+      }
+      return new Prediction(answer.buildOrThrow());
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return this == other
+          || (other instanceof Wanted wanted
+              && runner == wanted.runner
+              && names.equals(wanted.names));
+    }
+
+    @Override
+    public int hashCode() {
+      return hash;
+    }
+  }
 
   private SignatureRunner(
       Signature signature,
@@ -39,7 +104,8 @@ final class SignatureRunner {
     this.equalBatchSizes = equalBatchSizes;
     this.inputs = inputs.toArray(new Endpoint[0]);
     this.outputs = outputs.toArray(new Endpoint[0]);
-    this.fetches = fetches.toArray(new Output<?>[0]);
+    this.all = new Wanted(this, this.outputs, fetches);
+    this.openShape = inputs.stream().anyMatch(input -> hasOpenDimension(input.spec));
   }
 
   /**
@@ -118,20 +184,23 @@ final class SignatureRunner {
   }
 
   /** All outputs. */
-  Prediction run(Session session, Map<String, Column> columns) {
-    return run(session, columns, outputs, fetches);
+  Wanted all() {
+    return all;
   }
 
-  /** Some outputs; only what they need is computed. */
-  Prediction run(Session session, Map<String, Column> columns, Set<String> wanted) {
-    if (!signature.outputs().keySet().containsAll(wanted)) {
-      Set<String> unknown = new TreeSet<>(wanted);
+  /**
+   * Some outputs; only what they need is computed.
+   *
+   * @throws PredictorException of category {@code NOT_FOUND} if there is no such output
+   */
+  Wanted some(Set<String> names) {
+    if (!signature.outputs().keySet().containsAll(names)) {
+      Set<String> unknown = new TreeSet<>(names);
       unknown.removeAll(signature.outputs().keySet());
       throw new PredictorException(
           Category.NOT_FOUND,
-          "signature \""
-              + signature.name()
-              + "\": no output "
+          signature.quotedName()
+              + ": no output "
               + Quoted.names(unknown)
               + "; its outputs are "
               + Quoted.names(signature.outputs().keySet()));
@@ -139,7 +208,7 @@ final class SignatureRunner {
     List<Endpoint> some = new ArrayList<>();
     List<Output<?>> fetched = new ArrayList<>();
     for (Endpoint output : outputs) {
-      if (wanted.contains(output.name)) {
+      if (names.contains(output.name)) {
         int fetch = fetched.indexOf(output.handle);
         if (fetch < 0) {
           fetch = fetched.size();
@@ -148,12 +217,41 @@ final class SignatureRunner {
         some.add(new Endpoint(output.name, output.spec, output.handle, fetch));
       }
     }
-    return run(session, columns, some.toArray(new Endpoint[0]), fetched.toArray(new Output<?>[0]));
+    return new Wanted(this, some.toArray(new Endpoint[0]), fetched);
   }
 
-  private Prediction run(
-      Session session, Map<String, Column> columns, Endpoint[] wanted, Output<?>[] fetched) {
-    Column[] values = matched(columns);
+  /**
+   * Of inputs as {@link #matched} gives them, the sizes of all dimensions but the first that the
+   * signature leaves open.
+   */
+  ImmutableLongArray openShape(Column[] values) {
+    if (!openShape) {
+      return ImmutableLongArray.of();
+    }
+    ImmutableLongArray.Builder sizes = ImmutableLongArray.builder();
+    for (int i = 0; i < inputs.length; i++) {
+      Shape shape = inputs[i].spec.shape();
+      for (int dimension = 1; dimension < shape.numDimensions(); dimension++) {
+        if (shape.get(dimension) < 0) {
+          sizes.add(values[i].shape().get(dimension));
+        }
+      }
+    }
+    return sizes.build();
+  }
+
+  private static boolean hasOpenDimension(TensorSpec spec) {
+    Shape shape = spec.shape();
+    for (int dimension = 1; dimension < shape.numDimensions(); dimension++) {
+      if (shape.get(dimension) < 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Runs the model for inputs as {@link #matched} gives them; the columns of the outputs. */
+  Column[] run(Session session, Column[] values, Wanted wanted) {
     Tensor[] tensors = new Tensor[inputs.length];
     try {
       Session.Runner runner = session.runner();
@@ -161,16 +259,16 @@ final class SignatureRunner {
         tensors[i] = Tensors.of(values[i]);
         runner.feed(inputs[i].handle, tensors[i]);
       }
-      for (Output<?> fetch : fetched) {
+      for (Output<?> fetch : wanted.fetches) {
         runner.fetch(fetch);
       }
       try (Result result = runner.run()) {
-        ImmutableMap.Builder<String, Column> answer =
-            ImmutableMap.builderWithExpectedSize(wanted.length);
-        for (Endpoint output : wanted) {
-          answer.put(output.name, Tensors.column(output.spec.type(), result.get(output.fetch)));
+        Column[] columns = new Column[wanted.outputs.length];
+        for (int i = 0; i < columns.length; i++) {
+          Endpoint output = wanted.outputs[i];
+          columns[i] = Tensors.column(output.spec.type(), result.get(output.fetch));
         }
-        return new Prediction(answer.buildOrThrow());
+        return columns;
       }
     } catch (RuntimeException e) {
       throw PredictorException.failedRun(signature.name(), e);
@@ -183,8 +281,13 @@ final class SignatureRunner {
     }
   }
 
-  /** The columns in the order of the inputs. */
-  private Column[] matched(Map<String, Column> columns) {
+  /**
+   * The columns in the order of the inputs.
+   *
+   * @throws PredictorException of category {@code INVALID_ARGUMENT} if they are not what the
+   *     signature wants
+   */
+  Column[] matched(Map<String, Column> columns) {
     Column[] matched = new Column[inputs.length];
     Endpoint first = null;
     long rows = 0;
@@ -242,8 +345,8 @@ final class SignatureRunner {
     return invalid(problem.toString());
   }
 
-  private PredictorException invalid(String problem) {
+  PredictorException invalid(String problem) {
     return new PredictorException(
-        Category.INVALID_ARGUMENT, "signature \"" + signature.name() + "\": " + problem);
+        Category.INVALID_ARGUMENT, signature.quotedName() + ": " + problem);
   }
 }

@@ -1,25 +1,34 @@
 package io.github.ple4j.serve;
 
+import com.google.common.collect.ImmutableMap;
+import com.google.common.primitives.Booleans;
+import com.google.common.primitives.Doubles;
+import com.google.common.primitives.Floats;
+import com.google.common.primitives.Ints;
+import com.google.common.primitives.Longs;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Map;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.proto.TensorProto;
 import org.tensorflow.proto.TensorShapeProto;
 
 /** Columns to TensorFlow's protocol buffers and back. */
-final class TensorProtos {
+public final class TensorProtos {
+  // TensorFlow's own limit.
+  private static final int MAXIMUM_RANK = 254;
+  // What a string takes in a tensor, besides its bytes.
+  private static final int STRING_BYTES = 24;
+
   private TensorProtos() {}
 
-  /** The column as a message; numbers as little-endian bytes. */
-  static TensorProto of(Column column) {
-    TensorProto.Builder proto = TensorProto.newBuilder().setDtype(column.type().dataType());
-    for (long size : column.shape().asArray()) {
-      proto.getTensorShapeBuilder().addDimBuilder().setSize(size);
-    }
-    proto.getTensorShapeBuilder();
+  /** The column as a message; numbers as little-endian bytes, the shortest and quickest way. */
+  public static TensorProto of(Column column) {
+    TensorProto.Builder proto = described(column);
     switch (column.type()) {
       case FLOAT32 -> {
         ByteBuffer content = littleEndian(column.size(), Float.BYTES);
@@ -58,8 +67,95 @@ final class TensorProtos {
     return proto.build();
   }
 
+  /**
+   * The column as a message with its values one by one, in {@code float_val} and so on, where
+   * clients of TensorFlow Serving look for them.
+   */
+  public static TensorProto fields(Column column) {
+    TensorProto.Builder proto = described(column);
+    switch (column.type()) {
+      case FLOAT32 -> proto.addAllFloatVal(Floats.asList(column.asFloats()));
+      case FLOAT64 -> proto.addAllDoubleVal(Doubles.asList(column.asDoubles()));
+      case INT32 -> proto.addAllIntVal(Ints.asList(column.asInts()));
+      case INT64 -> proto.addAllInt64Val(Longs.asList(column.asLongs()));
+      case UINT8 -> {
+        for (byte value : column.asUnsignedBytes()) {
+          proto.addIntVal(Byte.toUnsignedInt(value));
+        }
+      }
+      case BOOL -> proto.addAllBoolVal(Booleans.asList(column.asBooleans()));
+      case STRING -> {
+        for (byte[] value : column.asByteStrings()) {
+          proto.addStringVal(ByteString.copyFrom(value));
+        }
+      }
+    }
+    return proto.build();
+  }
+
+  private static TensorProto.Builder described(Column column) {
+    TensorProto.Builder proto = TensorProto.newBuilder().setDtype(column.type().dataType());
+    TensorShapeProto.Builder shape = proto.getTensorShapeBuilder();
+    for (long size : column.shape().asArray()) {
+      shape.addDimBuilder().setSize(size);
+    }
+    return proto;
+  }
+
   private static ByteBuffer littleEndian(int values, int width) {
     return ByteBuffer.allocate(Math.multiplyExact(values, width)).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /**
+   * A request's inputs as columns, by the same names. A message of a few bytes can describe a
+   * tensor of any size, of which TensorFlow repeats the last value; nothing is made for one that is
+   * too large.
+   *
+   * @param maximumBytes of all tensors together, as TensorFlow holds them
+   * @throws IllegalArgumentException as {@link #column}, or if they are larger; it names the input
+   */
+  public static ImmutableMap<String, Column> columns(
+      Map<String, TensorProto> inputs, long maximumBytes) {
+    ImmutableMap.Builder<String, Column> columns =
+        ImmutableMap.builderWithExpectedSize(inputs.size());
+    long left = maximumBytes;
+    for (Map.Entry<String, TensorProto> input : inputs.entrySet()) {
+      try {
+        TensorProto proto = input.getValue();
+        ColumnType type = type(proto);
+        Shape shape = shape(proto.getTensorShape());
+        left -= (long) size(shape) * width(type);
+        if (left < 0) {
+          throw new IllegalArgumentException(
+              "at most " + maximumBytes + " bytes of tensors are allowed, found shape " + shape);
+        }
+        columns.put(input.getKey(), column(proto));
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException(
+            "input \"" + input.getKey() + "\": " + e.getMessage(), e);
+      }
+    }
+    return columns.buildOrThrow();
+  }
+
+  private static int width(ColumnType type) {
+    return switch (type) {
+      case UINT8, BOOL -> 1;
+      case FLOAT32, INT32 -> Integer.BYTES;
+      case FLOAT64, INT64 -> Long.BYTES;
+      case STRING -> STRING_BYTES;
+    };
+  }
+
+  private static ColumnType type(TensorProto proto) {
+    return ColumnType.of(proto.getDtype())
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "type "
+                        + ColumnType.name(proto.getDtype())
+                        + " is not one of "
+                        + ColumnType.names()));
   }
 
   /**
@@ -69,15 +165,7 @@ final class TensorProtos {
    * @throws IllegalArgumentException if the type is unknown or the values do not match the shape
    */
   static Column column(TensorProto proto) {
-    ColumnType type =
-        ColumnType.of(proto.getDtype())
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        "type "
-                            + ColumnType.name(proto.getDtype())
-                            + " is not one of "
-                            + ColumnType.names()));
+    ColumnType type = type(proto);
     Shape shape = shape(proto.getTensorShape());
     int size = size(shape);
     ByteBuffer content =
@@ -188,6 +276,9 @@ final class TensorProtos {
   /** TensorFlow packs strings as all their lengths, then all their bytes. */
   private static byte[][] packedStrings(ByteString content, int size) {
     try {
+      if (size > content.size()) {
+        throw new EOFException();
+      }
       CodedInputStream in = content.newCodedInput();
       int[] lengths = new int[size];
       for (int i = 0; i < size; i++) {
@@ -221,6 +312,10 @@ final class TensorProtos {
   }
 
   private static int size(Shape shape) {
+    if (shape.numDimensions() > MAXIMUM_RANK) {
+      throw new IllegalArgumentException(
+          "at most " + MAXIMUM_RANK + " dimensions are allowed, found " + shape.numDimensions());
+    }
     long size = shape.isUnknown() ? -1 : 1;
     for (int i = 0; i < shape.numDimensions() && size >= 0; i++) {
       long dimension = shape.get(i);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.proto.DataType;
@@ -87,6 +88,54 @@ class TensorProtosTest {
     assertRefused(proto(DataType.DT_FLOAT, -1), "shape [-1] is no shape of values");
     assertRefused(
         proto(DataType.DT_FLOAT, 1L << 40), "shape [1099511627776] is no shape of values");
+  }
+
+  @Test
+  void valuesCanBeGivenOneByOne() {
+    List<Column> columns =
+        List.of(
+            Column.floats(1.5f, -0f),
+            Column.doubles(0.1),
+            Column.ints(-3, 4),
+            Column.longs(new long[] {1, 2, 3, 4, 5, 6}, Shape.of(1, 2, 3)),
+            Column.unsignedBytes((byte) 200),
+            Column.booleans(true, false),
+            Column.strings("", "é"),
+            Column.floats());
+    assertThat(columns)
+        .allSatisfy(
+            column -> {
+              TensorProto fields = TensorProtos.fields(column);
+              assertThat(fields.getTensorContent()).isEmpty();
+              assertThat(TensorProtos.column(fields)).isEqualTo(column);
+            });
+  }
+
+  @Test
+  void allInputsTogetherHaveALimit() {
+    TensorProto four = proto(DataType.DT_FLOAT, 4).addFloatVal(1).build();
+    assertThat(TensorProtos.columns(Map.of("a", four, "b", four), 32))
+        .containsEntry("a", Column.floats(1, 1, 1, 1))
+        .containsOnlyKeys("a", "b");
+    assertThatThrownBy(() -> TensorProtos.columns(Map.of("a", four, "b", four), 31))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageMatching(
+            "input \"[ab]\": at most 31 bytes of tensors are allowed, found shape \\[4\\]");
+    TensorProto strings = proto(DataType.DT_STRING, Integer.MAX_VALUE).build();
+    assertThatThrownBy(() -> TensorProtos.columns(Map.of("a", strings), 1 << 30))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "input \"a\": at most 1073741824 bytes of tensors are allowed,"
+                + " found shape [2147483647]");
+  }
+
+  @Test
+  void shapesOfManyDimensionsAreRefused() {
+    TensorProto.Builder deep = TensorProto.newBuilder().setDtype(DataType.DT_FLOAT).addFloatVal(1);
+    for (int i = 0; i < 255; i++) {
+      deep.getTensorShapeBuilder().addDimBuilder().setSize(1);
+    }
+    assertRefused(deep, "at most 254 dimensions are allowed, found 255");
   }
 
   private static TensorProto.Builder proto(DataType type, long size) {

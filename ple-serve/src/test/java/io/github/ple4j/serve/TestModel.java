@@ -42,7 +42,7 @@ import org.tensorflow.types.TString;
 import org.tensorflow.types.family.TType;
 
 /** A model under construction, and the SavedModel it becomes, as any exporter writes it. */
-final class TestModel implements AutoCloseable {
+public final class TestModel implements AutoCloseable {
   private final Graph graph = new Graph();
   private final Ops tf = Ops.create(graph);
   private final Map<String, SignatureDef.Builder> signatures = new LinkedHashMap<>();
@@ -55,27 +55,27 @@ final class TestModel implements AutoCloseable {
   private String tag = "serve";
   private boolean tableCollection;
 
-  Ops tf() {
+  public Ops tf() {
     return tf;
   }
 
-  TestModel tag(String tag) {
+  public TestModel tag(String tag) {
     this.tag = tag;
     return this;
   }
 
   /** Lists the initialisers of tables in a collection too, as TensorFlow 1 does. */
-  TestModel withTableCollection() {
+  public TestModel withTableCollection() {
     tableCollection = true;
     return this;
   }
 
-  <T extends TType> Placeholder<T> placeholder(Class<T> type, Shape shape) {
+  public <T extends TType> Placeholder<T> placeholder(Class<T> type, Shape shape) {
     return tf.placeholder(type, Placeholder.shape(shape));
   }
 
   /** The value of a variable that the SavedModel restores. */
-  Operand<TFloat32> variable(String name, Shape shape, float... values) {
+  public Operand<TFloat32> variable(String name, Shape shape, float... values) {
     VarHandleOp handle =
         tf.withName(name).varHandleOp(TFloat32.class, shape, VarHandleOp.sharedName(name));
     variables.add(handle);
@@ -89,7 +89,7 @@ final class TestModel implements AutoCloseable {
   }
 
   /** The line numbers of tokens in an asset; -1 for others. */
-  Operand<TInt64> lookup(String asset, Operand<TString> tokens, String... vocabulary) {
+  public Operand<TInt64> lookup(String asset, Operand<TString> tokens, String... vocabulary) {
     // TensorFlow feeds the asset's path here; where the model was made does not matter.
     Constant<TString> path = tf.withName("path_of_" + asset.replace('.', '_')).constant("nowhere");
     HashTable table =
@@ -111,17 +111,17 @@ final class TestModel implements AutoCloseable {
     return ids;
   }
 
-  TestModel input(String signature, String name, Operand<?> input) {
+  public TestModel input(String signature, String name, Operand<?> input) {
     signature(signature).putInputs(name, info(input));
     return this;
   }
 
-  TestModel output(String signature, String name, Operand<?> output) {
+  public TestModel output(String signature, String name, Operand<?> output) {
     signature(signature).putOutputs(name, info(output));
     return this;
   }
 
-  SignatureDef.Builder signature(String name) {
+  public SignatureDef.Builder signature(String name) {
     return signatures.computeIfAbsent(
         name, key -> SignatureDef.newBuilder().setMethodName("tensorflow/serving/predict"));
   }
@@ -143,7 +143,7 @@ final class TestModel implements AutoCloseable {
   }
 
   /** Writes the SavedModel. */
-  Path write(Path directory) {
+  public Path write(Path directory) {
     try {
       Files.createDirectories(directory);
       MetaGraphDef.Builder meta = MetaGraphDef.newBuilder();

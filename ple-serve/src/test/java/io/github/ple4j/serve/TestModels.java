@@ -17,7 +17,7 @@ import org.tensorflow.types.TUint8;
 import org.tensorflow.types.family.TType;
 
 /** The models that several tests open. */
-final class TestModels {
+public final class TestModels {
   private TestModels() {}
 
   /**
@@ -26,14 +26,14 @@ final class TestModels {
    * float32 [-1, 2]} and {@code education string [-1]}, one of Bachelors, HS-grad, Masters; a
    * second signature, {@code ids}, from education alone.
    */
-  static Path ranking(Path directory) {
+  public static Path ranking(Path directory) {
     try (TestModel model = rankingModel()) {
       return model.write(directory);
     }
   }
 
   /** Three rows for {@link #ranking}. */
-  static ImmutableMap<String, Column> people() {
+  public static ImmutableMap<String, Column> people() {
     return ImmutableMap.of(
         "age", Column.floats(38, 21, 0),
         "hours", Column.longs(40, 20, 0),
@@ -42,7 +42,7 @@ final class TestModels {
         "education", Column.strings("Masters", "HS-grad", "Bachelors"));
   }
 
-  static float[] scoresOfPeople() {
+  public static float[] scoresOfPeople() {
     return new float[] {76 + 40 + 10 + 2001 + 200, 42 + 20 + 100, 3};
   }
 
@@ -77,7 +77,7 @@ final class TestModels {
   }
 
   /** A signature for each type and some shapes, whose output is its input. */
-  static Path echo(Path directory) {
+  public static Path echo(Path directory) {
     try (TestModel model = new TestModel()) {
       echo(model, "float32", TFloat32.class, Shape.of(-1));
       echo(model, "float64", TFloat64.class, Shape.of(-1));

@@ -1,0 +1,192 @@
+package io.github.ple4j.serve.rest;
+
+import java.io.ByteArrayInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.zip.GZIPInputStream;
+import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.util.thread.Scheduler;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a request's body as it comes, without a thread that waits for it. */
+final class BodyReader implements Runnable {
+  private static final int FIRST_CAPACITY = 1 << 16;
+
+  private final Request request;
+  private final int maximumBytes;
+  private final long deadlineNanos;
+  private final Consumer<Body> done;
+  private final Consumer<RefusedException> refused;
+  private byte[] bytes;
+  private int length;
+  private Scheduler.@Nullable Task timeout;
+  private boolean gzip;
+
+  /**
+   * One of the two consumers is called, once, now or later.
+   *
+   * @param deadlineNanos for the whole body
+   */
+  BodyReader(
+      Request request,
+      int maximumBytes,
+      long deadlineNanos,
+      Consumer<Body> done,
+      Consumer<RefusedException> refused) {
+    this.request = request;
+    this.maximumBytes = maximumBytes;
+    this.deadlineNanos = deadlineNanos;
+    this.done = done;
+    this.refused = refused;
+    // Of a length that is only claimed, no more is taken than comes.
+    bytes = new byte[(int) Math.max(0, Math.min(FIRST_CAPACITY, request.getLength()))];
+  }
+
+  /** Begins. */
+  void read() {
+    String encoding =
+        Objects.requireNonNullElse(request.getHeaders().get(HttpHeader.CONTENT_ENCODING), "")
+            .trim()
+            .toLowerCase(Locale.ROOT);
+    gzip = encoding.equals("gzip") || encoding.equals("x-gzip");
+    if (!gzip && !encoding.isEmpty() && !encoding.equals("identity")) {
+      refuse(415, "expected Content-Encoding gzip or none, found " + encoding);
+    } else if (request.getLength() > maximumBytes) {
+      refuse(413, tooLarge(maximumBytes) + ", found " + request.getLength());
+    } else {
+      run();
+    }
+  }
+
+  @Override
+  public void run() {
+    while (true) {
+      Content.Chunk chunk = request.read();
+      if (chunk == null) {
+        await();
+        return;
+      }
+      if (Content.Chunk.isFailure(chunk)) {
+        fail(chunk.getFailure());
+        return;
+      }
+      boolean fits = append(chunk);
+      boolean last = chunk.isLast();
+      chunk.release();
+      if (!fits) {
+        refuse(413, tooLarge(maximumBytes));
+        return;
+      }
+      if (last) {
+        finish();
+        return;
+      }
+    }
+  }
+
+  private boolean append(Content.Chunk chunk) {
+    int more = chunk.remaining();
+    if (more > maximumBytes - length) {
+      return false;
+    }
+    if (length + more > bytes.length) {
+      bytes =
+          Arrays.copyOf(bytes, (int) Math.min(maximumBytes, Math.max(length + more, 2L * length)));
+    }
+    chunk.getByteBuffer().get(bytes, length, more);
+    length += more;
+    return true;
+  }
+
+  private void await() {
+    if (timeout == null) {
+      timeout =
+          request
+              .getComponents()
+              .getScheduler()
+              .schedule(
+                  () -> request.fail(new TimeoutException("time limit")),
+                  Math.max(1, deadlineNanos - System.nanoTime()),
+                  TimeUnit.NANOSECONDS);
+    }
+    request.demand(this);
+  }
+
+  private void finish() {
+    if (timeout != null) {
+      timeout.cancel();
+    }
+    Body body = new Body(bytes, length);
+    if (gzip) {
+      try {
+        body = unpacked(body, maximumBytes);
+      } catch (RefusedException e) {
+        refused.accept(e);
+        return;
+      }
+    }
+    done.accept(body);
+  }
+
+  private void fail(@Nullable Throwable failure) {
+    if (failure instanceof HttpException http) {
+      refuse(http.getCode(), Objects.requireNonNullElse(http.getReason(), "broken request"));
+    } else if (failure instanceof TimeoutException) {
+      refuse(408, "the request's body did not come in time");
+    } else {
+      refuse(400, "the request's body could not be read: " + failure);
+    }
+  }
+
+  private void refuse(int status, String message) {
+    if (timeout != null) {
+      timeout.cancel();
+    }
+    refused.accept(new RefusedException(status, message));
+  }
+
+  private static String tooLarge(int maximumBytes) {
+    return "expected a body of at most " + maximumBytes + " bytes";
+  }
+
+  /** Unpacks a body that came packed by gzip. */
+  static Body unpacked(Body packed, int maximumBytes) {
+    byte[] bytes = new byte[Math.min(maximumBytes, Math.max(256, 4 * packed.length()))];
+    int length = 0;
+    try (InputStream in =
+        new GZIPInputStream(new ByteArrayInputStream(packed.bytes(), 0, packed.length()))) {
+      while (true) {
+        if (length == bytes.length) {
+          if (in.read() < 0) {
+            break;
+          }
+          throw new RefusedException(413, tooLarge(maximumBytes) + " when unpacked");
+        }
+        int read = in.read(bytes, length, bytes.length - length);
+        if (read < 0) {
+          break;
+        }
+        length += read;
+        if (length == bytes.length && length < maximumBytes) {
+          bytes = Arrays.copyOf(bytes, (int) Math.min(maximumBytes, 2L * length));
+        }
+      }
+    } catch (EOFException e) {
+      throw new RefusedException(400, "expected a body packed by gzip, found one that is cut off");
+    } catch (IOException e) {
+      throw new RefusedException(
+          400, "expected a body packed by gzip, found another: " + e.getMessage());
+    }
+    return new Body(bytes, length);
+  }
+}
