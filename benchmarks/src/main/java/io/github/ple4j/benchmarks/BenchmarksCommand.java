@@ -51,6 +51,7 @@ public final class BenchmarksCommand implements Runnable {
         .addSubcommand(new MetricRates())
         .addSubcommand(new SystemsTable())
         .addSubcommand(new StartUp())
+        .addSubcommand(new ServingLoad())
         .setParameterExceptionHandler((e, arguments) -> wrongUsage(e))
         .setExecutionExceptionHandler((e, failed, result) -> root.failed(e, failed))
         .execute(args);
@@ -80,7 +81,8 @@ public final class BenchmarksCommand implements Runnable {
   public void run() {
     throw new ParameterException(
         command.commandLine(),
-        "expected a command: experiment, jmh, memory, data, epoch, metrics, systems or startup");
+        "expected a command: experiment, jmh, memory, data, epoch, metrics, systems, startup or"
+            + " serving-load");
   }
 
   /** {@code ple-benchmarks jmh}. */
