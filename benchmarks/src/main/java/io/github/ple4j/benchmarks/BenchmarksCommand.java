@@ -52,6 +52,7 @@ public final class BenchmarksCommand implements Runnable {
         .addSubcommand(new SystemsTable())
         .addSubcommand(new StartUp())
         .addSubcommand(new ServingLoad())
+        .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler((e, arguments) -> wrongUsage(e))
         .setExecutionExceptionHandler((e, failed, result) -> root.failed(e, failed))
         .execute(args);

@@ -52,7 +52,13 @@ final class BriefExport implements AutoCloseable {
 
   /** So many rows for a signature: those of its warm-up request, again and again. */
   ImmutableMap<String, Column> inputs(String signature, int rows) throws IOException {
-    for (WarmupRequest request : WarmupRequests.read(path().resolve(WarmupRequests.PATH))) {
+    return inputs(path(), signature, rows);
+  }
+
+  /** The same of any SavedModel that has warm-up requests. */
+  static ImmutableMap<String, Column> inputs(Path export, String signature, int rows)
+      throws IOException {
+    for (WarmupRequest request : WarmupRequests.read(export.resolve(WarmupRequests.PATH))) {
       if (request.signature().equals(signature)) {
         return HandMadePrediction.tiled(request.inputs(), rows);
       }

@@ -1,13 +1,13 @@
 package io.github.ple4j.benchmarks;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
@@ -22,6 +22,7 @@ final class LoadGenerator {
      *
      * @param caller 0 or more, below the number of callers
      * @return whether it was answered; false if it was refused because there are too many
+     * @throws IOException if it failed, which is counted; whatever else is thrown ends the load
      */
     boolean send(int caller) throws Exception;
   }
@@ -32,11 +33,23 @@ final class LoadGenerator {
    * @param seconds from the first request to the last answer
    * @param answered requests
    * @param refused requests
+   * @param failed requests
+   * @param failure what one of those that failed says; empty if none did
    * @param nanos of those answered, from the time they were to be sent
    */
-  record Load(double seconds, long answered, long refused, Histogram nanos) {
+  record Load(
+      double seconds, long answered, long refused, long failed, String failure, Histogram nanos) {
     double answeredPerSecond() {
       return answered / seconds;
+    }
+
+    /** Whatever became of them. */
+    long sent() {
+      return answered + refused + failed;
+    }
+
+    double refusedShare() {
+      return sent() == 0 ? 0 : (double) refused / sent();
     }
 
     double micros(double percentile) {
@@ -46,90 +59,131 @@ final class LoadGenerator {
 
   private static final int DIGITS = 3;
 
-  private LoadGenerator() {}
+  private final Target target;
+  private final int callers;
+  private final long durationNanos;
+  private final double intervalNanos;
+  private final List<FutureTask<Histogram>> tasks = new ArrayList<>();
+  private final LongAdder refused = new LongAdder();
+  private final LongAdder failed = new LongAdder();
+  private final AtomicLong lastNanos = new AtomicLong();
+  private volatile String failure = "";
+  private volatile boolean stopped;
+  private volatile long startNanos;
+
+  private LoadGenerator(Target target, int callers, Duration duration, double intervalNanos) {
+    this.target = target;
+    this.callers = callers;
+    this.durationNanos = duration.toNanos();
+    this.intervalNanos = intervalNanos;
+  }
 
   /** Each caller sends its next request when it has the answer to the last: the most there is. */
   static Load closedLoop(Target target, int callers, Duration duration)
       throws InterruptedException, ExecutionException {
-    return run(target, callers, duration, 0);
+    return new LoadGenerator(target, callers, duration, 0).start().await();
+  }
+
+  /** As {@link #startOpenLoop}, for all of the duration. */
+  static Load openLoop(Target target, int callers, Duration duration, double rate)
+      throws InterruptedException, ExecutionException {
+    return startOpenLoop(target, callers, duration, rate).await();
   }
 
   /**
    * Requests are to be sent at even distances, whether those before are answered or not; so one
    * that had to wait for its caller counts from the time it was to be sent at.
    *
+   * @param duration at most
    * @param rate requests per second of all callers
    */
-  static Load openLoop(Target target, int callers, Duration duration, double rate)
-      throws InterruptedException, ExecutionException {
-    return run(target, callers, duration, callers / rate * 1e9);
+  static LoadGenerator startOpenLoop(Target target, int callers, Duration duration, double rate)
+      throws InterruptedException {
+    if (!(rate > 0)) {
+      throw new IllegalArgumentException("rate must be positive: " + rate);
+    }
+    return new LoadGenerator(target, callers, duration, callers / rate * 1e9).start();
   }
 
-  private static Load run(Target target, int callers, Duration duration, double intervalNanos)
-      throws InterruptedException, ExecutionException {
-    LongAdder refused = new LongAdder();
+  private LoadGenerator start() throws InterruptedException {
     CountDownLatch ready = new CountDownLatch(callers);
     CountDownLatch go = new CountDownLatch(1);
-    List<FutureTask<Histogram>> tasks = new ArrayList<>();
-    long[] start = new long[1];
     for (int i = 0; i < callers; i++) {
       int caller = i;
-      Callable<Histogram> call =
-          () -> {
-            ready.countDown();
-            go.await();
-            // Callers begin one after the other, within an interval.
-            double first = intervalNanos * caller / callers;
-            return caller(
-                target, caller, start[0], first, intervalNanos, duration.toNanos(), refused);
-          };
-      FutureTask<Histogram> task = new FutureTask<>(call);
+      FutureTask<Histogram> task =
+          new FutureTask<>(
+              () -> {
+                ready.countDown();
+                go.await();
+                return caller(caller);
+              });
       tasks.add(task);
-      new Thread(task, "caller " + caller).start();
+      Thread thread = new Thread(task, "caller " + caller);
+      thread.setDaemon(true);
+      thread.start();
     }
     ready.await();
-    start[0] = System.nanoTime();
+    startNanos = System.nanoTime();
     go.countDown();
-    Histogram all = new Histogram(DIGITS);
-    for (FutureTask<Histogram> task : tasks) {
-      all.add(task.get());
-    }
-    double seconds = (System.nanoTime() - start[0]) / 1e9;
-    return new Load(seconds, all.getTotalCount(), refused.sum(), all);
+    return this;
   }
 
-  private static Histogram caller(
-      Target target,
-      int caller,
-      long startNanos,
-      double firstNanos,
-      double intervalNanos,
-      long durationNanos,
-      LongAdder refused)
-      throws Exception {
+  private Histogram caller(int caller) throws Exception {
     Histogram nanos = new Histogram(DIGITS);
+    // Callers begin one after the other, within an interval.
+    double firstNanos = intervalNanos * caller / callers;
     for (long sent = 0; ; sent++) {
-      long intended = startNanos + (long) (firstNanos + sent * intervalNanos);
-      if (intervalNanos == 0) {
-        intended = System.nanoTime();
-      }
-      if (intended - startNanos >= durationNanos) {
+      long intended =
+          intervalNanos == 0
+              ? System.nanoTime()
+              : startNanos + (long) (firstNanos + sent * intervalNanos);
+      if (intended - startNanos >= durationNanos || !waited(intended)) {
         return nanos;
       }
-      for (long left = intended - System.nanoTime(); left > 0; ) {
-        LockSupport.parkNanos(left);
-        left = intended - System.nanoTime();
+      try {
+        if (target.send(caller)) {
+          nanos.recordValue(System.nanoTime() - intended);
+        } else {
+          refused.increment();
+        }
+      } catch (IOException e) {
+        failed.increment();
+        failure = String.valueOf(e.getMessage());
       }
-      if (target.send(caller)) {
-        nanos.recordValue(System.nanoTime() - intended);
-      } else {
-        refused.increment();
-      }
+      lastNanos.accumulateAndGet(System.nanoTime() - startNanos, Math::max);
     }
   }
 
-  /** Runs a load for as long as the code takes to be compiled. */
-  static void warmUp(Target target, int callers) throws InterruptedException, ExecutionException {
-    closedLoop(target, callers, Duration.ofNanos(TimeUnit.SECONDS.toNanos(3)));
+  /** Whether that time has come, and not the end. */
+  private boolean waited(long untilNanos) {
+    for (long left = untilNanos - System.nanoTime(); left > 0 && !stopped; ) {
+      LockSupport.parkNanos(Math.min(left, 100_000_000));
+      left = untilNanos - System.nanoTime();
+    }
+    return !stopped;
+  }
+
+  /** No caller sends another request. */
+  void stop() {
+    stopped = true;
+  }
+
+  /** Returns when the last request is answered. */
+  Load await() throws InterruptedException, ExecutionException {
+    Histogram all = new Histogram(DIGITS);
+    try {
+      for (FutureTask<Histogram> task : tasks) {
+        all.add(task.get());
+      }
+    } finally {
+      stop();
+    }
+    return new Load(
+        lastNanos.get() / 1e9,
+        all.getTotalCount(),
+        refused.sum(),
+        failed.sum(),
+        failure,
+        all);
   }
 }
