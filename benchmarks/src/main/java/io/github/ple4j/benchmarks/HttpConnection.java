@@ -18,9 +18,10 @@ import java.util.Locale;
  *
  * <p>Client and server share the machine's processors, so that what the client takes is missing at
  * the server. A request here is one write of bytes that were put together before, and one read in
- * most cases, in the caller's own thread: some 20 microseconds, most of them the system's. A client
- * with selectors and threads of its own, such as the JDK's, wakes two threads for every answer. For
- * its simplicity it knows no redirects, no TLS, and no answers without a Content-Length.
+ * most cases, in the caller's own thread, which takes 25 to 35 microseconds of a processor with one
+ * to 64 callers of a server that does nothing; a prediction takes the server several hundred. A
+ * client with selectors and threads of its own hands every answer from thread to thread. For its
+ * simplicity this one knows no redirects, no TLS, and no answers without a Content-Length.
  *
  * <p>Not thread-safe.
  */

@@ -179,11 +179,6 @@ final class LoadGenerator {
       stop();
     }
     return new Load(
-        lastNanos.get() / 1e9,
-        all.getTotalCount(),
-        refused.sum(),
-        failed.sum(),
-        failure,
-        all);
+        lastNanos.get() / 1e9, all.getTotalCount(), refused.sum(), failed.sum(), failure, all);
   }
 }

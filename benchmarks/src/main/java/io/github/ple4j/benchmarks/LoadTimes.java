@@ -1,5 +1,6 @@
 package io.github.ple4j.benchmarks;
 
+import java.io.IOException;
 import java.time.Duration;
 
 /**
@@ -17,6 +18,19 @@ record LoadTimes(Duration warmUp, Duration duration, double share) {
     if (!(share > 0)) {
       throw new IllegalArgumentException("the share of the throughput must be positive: " + share);
     }
+  }
+
+  /**
+   * Requests per second of an open loop.
+   *
+   * @param throughput in answers per second
+   * @throws IOException if there were none
+   */
+  double rate(double throughput) throws IOException {
+    if (!(throughput > 0)) {
+      throw new IOException("expected answers, found none in " + duration.toMillis() + " ms");
+    }
+    return throughput * share;
   }
 
   static Duration seconds(double seconds) {

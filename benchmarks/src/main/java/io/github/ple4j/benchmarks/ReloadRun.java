@@ -35,7 +35,7 @@ final class ReloadRun {
     try (RestCallers callers = service.open(count)) {
       LoadGenerator.closedLoop(callers, count, times.warmUp());
       Load most = LoadGenerator.closedLoop(callers, count, times.duration());
-      double rate = most.answeredPerSecond() * times.share();
+      double rate = times.rate(most.answeredPerSecond());
       LoadGenerator requests = LoadGenerator.startOpenLoop(callers, count, LONGEST, rate);
       Load load;
       try {

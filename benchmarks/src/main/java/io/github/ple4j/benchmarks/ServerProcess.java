@@ -48,8 +48,7 @@ final class ServerProcess implements AutoCloseable {
    * @param heap of the server at most, as {@code -Xmx} has it
    * @param flags more of {@code ple-serve}'s
    */
-  static ServerProcess start(Path base, String heap, List<String> flags)
-      throws IOException {
+  static ServerProcess start(Path base, String heap, List<String> flags) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx" + heap);
@@ -64,7 +63,7 @@ final class ServerProcess implements AutoCloseable {
       server.awaitReady();
       return server;
     } catch (IOException | RuntimeException e) {
-      server.close();
+      server.end();
       throw e;
     }
   }
@@ -116,10 +115,17 @@ final class ServerProcess implements AutoCloseable {
   /** Ends it as an operator does, by SIGTERM. */
   @Override
   public void close() throws IOException {
+    int status = end();
+    if (status != 0) {
+      throw new IOException("ple-serve: expected status 0 after SIGTERM, found " + status);
+    }
+  }
+
+  private int end() throws IOException {
     process.destroy();
     try {
       if (process.waitFor(SECONDS_TO_END, TimeUnit.SECONDS)) {
-        return;
+        return process.exitValue();
       }
       process.destroyForcibly();
       throw new IOException("ple-serve: expected its end after SIGTERM, found that it runs on");

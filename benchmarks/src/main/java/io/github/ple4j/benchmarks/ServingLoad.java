@@ -221,8 +221,7 @@ final class ServingLoad implements Callable<Integer> {
       Callers single = Callers.of(caller -> !predictor.predict(name, row).columns().isEmpty());
       Callers batched =
           Callers.of(
-              caller ->
-                  !batching.predict(name, row, Set.of(), Long.MAX_VALUE).columns().isEmpty());
+              caller -> !batching.predict(name, row, Set.of(), Long.MAX_VALUE).columns().isEmpty());
       return print(ImmutableMap.of("off", count -> single, "on", count -> batched));
     }
   }
@@ -285,7 +284,7 @@ final class ServingLoad implements Callable<Integer> {
       throws IOException, InterruptedException, ExecutionException {
     if (overload) {
       int few = Math.min(most(), batches.busyCallers());
-      return new OverloadRun(out(), times()).print(service, few, most()) == 0;
+      return new OverloadRun(out(), times(), rounds).print(service, few, most()) == 0;
     }
     return new SoakRun(out(), times()).print(service, most(), soakMinutes);
   }

@@ -39,7 +39,7 @@ final class SoakRun {
     try (RestCallers callers = service.open(count)) {
       LoadGenerator.closedLoop(callers, count, times.warmUp());
       Load most = LoadGenerator.closedLoop(callers, count, times.duration());
-      double rate = most.answeredPerSecond() * times.share();
+      double rate = times.rate(most.answeredPerSecond());
       out.printf(
           Locale.ROOT, "%n%d callers, %.0f requests/s, for %.1f minutes%n", count, rate, minutes);
       out.printf("%8s %12s %9s%n", "minutes", "resident MB", "heap MB");

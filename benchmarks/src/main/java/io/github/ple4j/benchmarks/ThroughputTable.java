@@ -77,10 +77,10 @@ final class ThroughputTable {
       most = median(loads);
       if (first == 0) {
         first = most;
-        row(count, service, loads, most, most * times.share());
+        row(count, service, loads, most, times.rate(most));
       } else {
-        row(count, service, loads, most, first * times.share());
-        row(count, service, List.of(), most, most * times.share());
+        row(count, service, loads, most, times.rate(first));
+        row(count, service, List.of(), most, times.rate(most));
       }
     }
     if (services.size() > 1) {
