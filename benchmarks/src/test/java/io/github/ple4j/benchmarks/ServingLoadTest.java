@@ -107,8 +107,7 @@ class ServingLoadTest {
     try (VersionsDirectory versions = VersionsDirectory.create()) {
       versions.publish(1, export.path());
       try (ServerProcess server = ServerProcess.start(versions.path(), "256m", List.of())) {
-        Run soak =
-            run("--soak=0.01", "--url=" + server.predict(), "--body=" + body, "--callers=2");
+        Run soak = run("--soak=0.01", "--url=" + server.predict(), "--body=" + body, "--callers=2");
         assertThat(soak.err()).isEmpty();
         assertThat(soak.status()).isZero();
         assertThat(soak.out())
