@@ -21,6 +21,7 @@ final class RestCallers implements Callers {
     }
   }
 
+  private static final int OK = 200;
   private static final int TOO_MANY_REQUESTS = 429;
   private static final int UNAVAILABLE = 503;
 
@@ -42,7 +43,7 @@ final class RestCallers implements Callers {
         callers.connections.add(HttpConnection.open(uri));
       }
       HttpConnection.Answer first = callers.connections.get(0).send(callers.request);
-      if (first.status() != 200) {
+      if (first.status() != OK) {
         throw first.failure(uri.toString());
       }
       return callers;
@@ -56,17 +57,14 @@ final class RestCallers implements Callers {
   public boolean send(int caller) throws IOException {
     HttpConnection.Answer answer = connections.get(caller).send(request);
     switch (answer.status()) {
-      case 200:
+      case OK -> {
         return true;
-      case TOO_MANY_REQUESTS:
-        tooMany.increment();
-        return false;
-      case UNAVAILABLE:
-        unavailable.increment();
-        return false;
-      default:
-        throw answer.failure(uri.toString());
+      }
+      case TOO_MANY_REQUESTS -> tooMany.increment();
+      case UNAVAILABLE -> unavailable.increment();
+      default -> throw answer.failure(uri.toString());
     }
+    return false;
   }
 
   /** Refused with 429: more requests at a time than the model's limit. */

@@ -169,8 +169,8 @@ final class ServingLoad implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException, ExecutionException {
     check();
     out().println(Machine.description());
-    boolean kept =
-        url == null && over == Transport.PROCESS && !needsServer() ? inProcess() : overNetwork();
+    boolean local = over == Transport.PROCESS && url == null && !needsServer();
+    boolean kept = local ? inProcess() : overNetwork();
     return kept ? 0 : 1;
   }
 

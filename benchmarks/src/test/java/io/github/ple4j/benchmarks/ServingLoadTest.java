@@ -139,7 +139,7 @@ class ServingLoadTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "--rounds=0 | --rounds: expected 1 or more, found 0",
+        "--reloads=-1 | --reloads: expected 1 or more, found -1",
         "--callers=4,0 | --callers: expected 1 or more, found [4, 0]",
         "--overload --soak=1 | expected one of --overload, --reloads and --soak, found 2",
         "--soak=-1 | --soak: expected more than 0 minutes, found -1.0",
