@@ -51,19 +51,16 @@ final class BatchRunner {
     try {
       listener.batched(wanted.runner().signature().name(), live.size(), rows, runRows);
       outputs = predictor.run(wanted, inputs(live, runRows));
-    } catch (PredictorException e) {
-      if (live.size() > 1 && e.category() == Category.INVALID_ARGUMENT) {
+    } catch (RuntimeException | Error e) {
+      if (live.size() > 1) {
         // Of one caller's row, most likely: it must not be the others' loss.
         halves(live);
       } else {
         fail(live, e, start);
       }
       return;
-    } catch (RuntimeException | Error e) {
-      fail(live, e, start);
-      return;
     }
-    if (divides(wanted) && !haveRows(outputs, runRows)) {
+    if (wanted.isBatched() && !haveRows(outputs, runRows)) {
       indivisible.add(wanted);
       if (live.size() > 1 || runRows > rows) {
         halves(live);

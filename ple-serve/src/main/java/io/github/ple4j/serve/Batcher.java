@@ -180,7 +180,8 @@ final class Batcher implements AutoCloseable {
       BatchGroup group = groups.computeIfAbsent(request.key, key -> new BatchGroup());
       group.add(request);
       long batches = queuedBatches();
-      if (batches > options.maximumQueuedBatches() + Math.max(0, options.threads() - leaders)) {
+      if (batches
+          > (long) options.maximumQueuedBatches() + Math.max(0, options.threads() - leaders)) {
         remove(group, request);
         throw new PredictorException(
             Category.OVERLOADED,

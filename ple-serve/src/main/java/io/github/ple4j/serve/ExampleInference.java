@@ -21,6 +21,9 @@ public final class ExampleInference {
   private static final String SCORES = "scores";
   private static final String OUTPUTS = "outputs";
 
+  /** Of all copies of a context, one for each example. */
+  private static final long MAXIMUM_CONTEXT_BYTES = 256L << 20;
+
   /**
    * The classes of each example.
    *
@@ -37,10 +40,21 @@ public final class ExampleInference {
   /**
    * Examples as a signature takes them, each with the context's features, where it has none of that
    * name itself.
+   *
+   * @throws ServingException if the context is too large to be copied for each example
    */
   public static byte[][] serialized(Optional<Example> context, List<Example> examples) {
     // Of two messages one after the other the later's features win.
     byte[] first = context.map(Example::toByteArray).orElseGet(() -> new byte[0]);
+    if ((long) first.length * examples.size() > MAXIMUM_CONTEXT_BYTES) {
+      throw ServingException.invalid(
+          "expected a context of at most "
+              + MAXIMUM_CONTEXT_BYTES / examples.size()
+              + " bytes for "
+              + examples.size()
+              + " examples, found "
+              + first.length);
+    }
     byte[][] serialized = new byte[examples.size()][];
     for (int i = 0; i < serialized.length; i++) {
       byte[] own = examples.get(i).toByteArray();

@@ -53,6 +53,12 @@ final class GuardedListener implements ServingListener {
   }
 
   @Override
+  public void loadFailed(
+      String model, long version, Category category, String message, boolean givenUp) {
+    tell(() -> listener.loadFailed(model, version, category, message, givenUp));
+  }
+
+  @Override
   public void changed(String model, VersionStatus status) {
     tell(() -> listener.changed(model, status));
   }

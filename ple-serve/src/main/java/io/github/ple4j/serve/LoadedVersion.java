@@ -17,7 +17,6 @@ import org.tensorflow.proto.SignatureDef;
 final class LoadedVersion {
   private final String model;
   private final long version;
-  private final VersionFiles files;
   private final Predictor predictor;
   private final Optional<Batcher> batcher;
   private final ServingListener listener;
@@ -33,13 +32,11 @@ final class LoadedVersion {
   LoadedVersion(
       String model,
       long version,
-      VersionFiles files,
       Predictor predictor,
       ModelsOptions options,
       Consumer<LoadedVersion> released) {
     this.model = model;
     this.version = version;
-    this.files = files;
     this.predictor = predictor;
     this.batcher =
         options.batching().map(batching -> new Batcher(predictor, batching, new Teller()));
@@ -53,10 +50,6 @@ final class LoadedVersion {
 
   long version() {
     return version;
-  }
-
-  VersionFiles files() {
-    return files;
   }
 
   ImmutableSortedMap<String, Signature> signatures() {

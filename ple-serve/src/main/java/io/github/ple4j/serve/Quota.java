@@ -18,11 +18,13 @@ final class Quota {
 
   /** False if all are taken. */
   boolean take() {
-    int now = taken.incrementAndGet();
-    if (maximum == 0 || now <= maximum) {
-      return true;
+    int now = taken.get();
+    while (maximum == 0 || now < maximum) {
+      if (taken.compareAndSet(now, now + 1)) {
+        return true;
+      }
+      now = taken.get();
     }
-    taken.decrementAndGet();
     return false;
   }
 

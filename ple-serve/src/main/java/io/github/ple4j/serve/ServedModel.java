@@ -101,7 +101,11 @@ final class ServedModel {
   }
 
   synchronized void configure(ModelConfiguration next) {
-    configuration = next;
+    if (!next.equals(configuration)) {
+      configuration = next;
+      // What was given up of the one before says nothing of this.
+      decided = decided && isAvailable();
+    }
   }
 
   /** Looks at the directory, and begins to do what follows from it. */
@@ -154,8 +158,8 @@ final class ServedModel {
         loads.put(slot, entry.getValue());
       }
     }
-    publish();
     loads.forEach(this::begin);
+    publish();
     settle();
   }
 
@@ -182,7 +186,7 @@ final class ServedModel {
     }
     try {
       Predictor predictor = open(slot.version, files);
-      loaded(slot, new LoadedVersion(name, slot.version, files, predictor, options, this::drained));
+      loaded(slot, new LoadedVersion(name, slot.version, predictor, options, this::drained));
     } catch (PredictorException e) {
       failed(slot, e.category(), String.valueOf(e.getMessage()));
     } catch (RuntimeException | Error e) {
@@ -224,6 +228,7 @@ final class ServedModel {
 
   private synchronized void failed(VersionSlot slot, Category category, String message) {
     slot.failed(category, message, options.loadRetries());
+    listener.loadFailed(name, slot.version, category, message, slot.givenUp);
     if (!closed && slot.wanted && !slot.givenUp) {
       int failures = slot.failures;
       threads.later(

@@ -34,6 +34,14 @@ public interface ServingListener {
   /** A version was loaded and warmed up. */
   default void loaded(String model, long version, long loadNanos, long warmUpNanos) {}
 
+  /**
+   * A version could not be loaded, this time.
+   *
+   * @param givenUp false: it is tried again after a while; true: when its files change
+   */
+  default void loadFailed(
+      String model, long version, Category category, String message, boolean givenUp) {}
+
   /** A version changed its state. */
   default void changed(String model, VersionStatus status) {}
 

@@ -124,7 +124,8 @@ public final class TensorProtos {
         TensorProto proto = input.getValue();
         ColumnType type = type(proto);
         Shape shape = shape(proto.getTensorShape());
-        left -= (long) size(shape) * width(type);
+        int size = size(shape);
+        left -= (long) size * width(type) + repeatedBytes(proto, type, size);
         if (left < 0) {
           throw new IllegalArgumentException(
               "at most " + maximumBytes + " bytes of tensors are allowed, found shape " + shape);
@@ -136,6 +137,14 @@ public final class TensorProtos {
       }
     }
     return columns.buildOrThrow();
+  }
+
+  /** Of the last string, which stands for all that are left out, and is copied for each. */
+  private static long repeatedBytes(TensorProto proto, ColumnType type, int size) {
+    int count = proto.getStringValCount();
+    return type != ColumnType.STRING || count == 0
+        ? 0
+        : (long) Math.max(0, size - count) * proto.getStringVal(count - 1).size();
   }
 
   private static int width(ColumnType type) {

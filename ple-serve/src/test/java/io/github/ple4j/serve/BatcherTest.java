@@ -261,6 +261,15 @@ class BatcherTest {
   }
 
   @Test
+  void aQueueMayHaveNoBoundToSpeakOf() throws Exception {
+    BatchingOptions options = ONE_AT_A_TIME.withMaximumQueuedBatches(Integer.MAX_VALUE);
+    try (HeldBatches batches = table(options)) {
+      batches.releaseAll();
+      assertAnswer(batches.call(ids(1)), 1, 10);
+    }
+  }
+
+  @Test
   void aRequestWhoseTimeIsOverInTheQueueIsNotRun() throws Exception {
     try (HeldBatches batches = table(ONE_AT_A_TIME)) {
       batches.callHeld(ids(0));

@@ -256,6 +256,19 @@ class ModelDirectoryTest {
   }
 
   @Test
+  void everyLoadThatFailsIsTold() throws Exception {
+    versions.addBroken(1);
+    try (ModelDirectory model = openLatest()) {
+      awaitState(model, "1:END!INVALID_MODEL");
+    }
+    assertThat(recorder.failures)
+        .hasSize(3)
+        .allMatch(failure -> failure.startsWith("scaling 1 INVALID_MODEL"));
+    assertThat(recorder.failures.subList(0, 2)).allMatch(f -> f.endsWith("again"));
+    assertThat(recorder.failures.get(2)).endsWith("given up");
+  }
+
+  @Test
   void anEmptyDirectoryIsWaitedFor() throws Exception {
     try (ModelDirectory model = open(new VersionPolicy.Latest(1))) {
       assertThat(model.awaitLoaded(Duration.ofMillis(100))).isFalse();

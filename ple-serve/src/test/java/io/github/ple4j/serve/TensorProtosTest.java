@@ -130,6 +130,16 @@ class TensorProtosTest {
   }
 
   @Test
+  void aStringThatStandsForManyCountsForAllOfThem() {
+    TensorProto repeated =
+        proto(DataType.DT_STRING, 1000).addStringVal(ByteString.copyFrom(new byte[60_000])).build();
+    assertThatThrownBy(() -> TensorProtos.columns(Map.of("a", repeated), 50 << 20))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("bytes of tensors are allowed, found shape [1000]");
+    assertThat(TensorProtos.columns(Map.of("a", repeated), 60 << 20)).containsOnlyKeys("a");
+  }
+
+  @Test
   void shapesOfManyDimensionsAreRefused() {
     TensorProto.Builder deep = TensorProto.newBuilder().setDtype(DataType.DT_FLOAT).addFloatVal(1);
     for (int i = 0; i < 255; i++) {

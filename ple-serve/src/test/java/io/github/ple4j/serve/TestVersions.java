@@ -118,11 +118,22 @@ final class TestVersions {
   static final class Recorder implements ServingListener {
     final List<String> changes = new CopyOnWriteArrayList<>();
     final List<String> problems = new CopyOnWriteArrayList<>();
+    final List<String> failures = new CopyOnWriteArrayList<>();
     final List<String> predictions = new CopyOnWriteArrayList<>();
 
     @Override
     public void changed(String model, VersionStatus status) {
       changes.add(model + " " + state(List.of(status)));
+    }
+
+    @Override
+    public void loadFailed(
+        String model,
+        long version,
+        PredictorException.Category category,
+        String message,
+        boolean givenUp) {
+      failures.add(model + " " + version + " " + category + " " + (givenUp ? "given up" : "again"));
     }
 
     @Override

@@ -48,6 +48,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class GrpcServer implements AutoCloseable {
   private static final Duration HEALTH_INTERVAL = Duration.ofMillis(100);
+  private static final long IDLE_MINUTES = 30;
   private static final Duration TELL_TIME = Duration.ofSeconds(5);
 
   private final Server server;
@@ -85,6 +86,7 @@ public final class GrpcServer implements AutoCloseable {
             .executor(threads)
             .maxInboundMessageSize(options.maximumMessageBytes())
             .maxConcurrentCallsPerConnection(options.maximumCallsPerConnection())
+            .maxConnectionIdle(IDLE_MINUTES, TimeUnit.MINUTES)
             .keepAliveTime(options.keepAliveTime().toNanos(), TimeUnit.NANOSECONDS)
             .permitKeepAliveTime(10, TimeUnit.SECONDS)
             .permitKeepAliveWithoutCalls(true)

@@ -20,6 +20,8 @@ import java.util.concurrent.ConcurrentHashMap;
 final class HealthService extends HealthGrpc.HealthImplBase {
   private static final System.Logger LOG = System.getLogger(HealthService.class.getName());
 
+  private static final int MAXIMUM_WATCHERS = 1000;
+
   private final Models models;
   private final Set<String> services;
   private final boolean guarded;
@@ -55,6 +57,13 @@ final class HealthService extends HealthGrpc.HealthImplBase {
   public void watch(HealthCheckRequest request, StreamObserver<HealthCheckResponse> observer) {
     if (isSecret(request.getService())) {
       observer.onError(BearerToken.REFUSAL.asRuntimeException());
+      return;
+    }
+    if (watchers.size() >= MAXIMUM_WATCHERS) {
+      observer.onError(
+          Status.RESOURCE_EXHAUSTED
+              .withDescription("at most " + MAXIMUM_WATCHERS + " callers can watch at a time")
+              .asRuntimeException());
       return;
     }
     Watcher watcher =

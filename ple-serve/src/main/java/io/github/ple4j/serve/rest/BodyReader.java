@@ -24,27 +24,32 @@ final class BodyReader implements Runnable {
 
   private final Request request;
   private final int maximumBytes;
+  private final BodyMemory memory;
   private final long deadlineNanos;
   private final Consumer<Body> done;
   private final Consumer<RefusedException> refused;
   private byte[] bytes;
   private int length;
+  private long taken; // of the memory for bodies
   private Scheduler.@Nullable Task timeout;
   private boolean gzip;
 
   /**
-   * One of the two consumers is called, once, now or later.
+   * One of the two consumers is called, once, now or later; the body is in memory until {@code
+   * done} returns.
    *
    * @param deadlineNanos for the whole body
    */
   BodyReader(
       Request request,
       int maximumBytes,
+      BodyMemory memory,
       long deadlineNanos,
       Consumer<Body> done,
       Consumer<RefusedException> refused) {
     this.request = request;
     this.maximumBytes = maximumBytes;
+    this.memory = memory;
     this.deadlineNanos = deadlineNanos;
     this.done = done;
     this.refused = refused;
@@ -80,11 +85,16 @@ final class BodyReader implements Runnable {
         fail(chunk.getFailure());
         return;
       }
-      boolean fits = append(chunk);
+      boolean fits = chunk.remaining() <= maximumBytes - length;
+      boolean taken = fits && append(chunk);
       boolean last = chunk.isLast();
       chunk.release();
       if (!fits) {
         refuse(413, tooLarge(maximumBytes));
+        return;
+      }
+      if (!taken) {
+        refuse(503, "the bodies of other requests take all memory that there is for them");
         return;
       }
       if (last) {
@@ -96,12 +106,13 @@ final class BodyReader implements Runnable {
 
   private boolean append(Content.Chunk chunk) {
     int more = chunk.remaining();
-    if (more > maximumBytes - length) {
-      return false;
-    }
     if (length + more > bytes.length) {
-      bytes =
-          Arrays.copyOf(bytes, (int) Math.min(maximumBytes, Math.max(length + more, 2L * length)));
+      int capacity = (int) Math.min(maximumBytes, Math.max(length + more, 2L * length));
+      if (!memory.take(capacity - taken)) {
+        return false;
+      }
+      taken = capacity;
+      bytes = Arrays.copyOf(bytes, capacity);
     }
     chunk.getByteBuffer().get(bytes, length, more);
     length += more;
@@ -131,11 +142,21 @@ final class BodyReader implements Runnable {
       try {
         body = unpacked(body, maximumBytes);
       } catch (RefusedException e) {
+        giveBack();
         refused.accept(e);
         return;
       }
     }
-    done.accept(body);
+    try {
+      done.accept(body);
+    } finally {
+      giveBack();
+    }
+  }
+
+  private void giveBack() {
+    memory.giveBack(taken);
+    taken = 0;
   }
 
   private void fail(@Nullable Throwable failure) {
@@ -152,6 +173,7 @@ final class BodyReader implements Runnable {
     if (timeout != null) {
       timeout.cancel();
     }
+    giveBack();
     refused.accept(new RefusedException(status, message));
   }
 

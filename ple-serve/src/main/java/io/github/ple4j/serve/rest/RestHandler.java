@@ -18,12 +18,14 @@ final class RestHandler extends Handler.Abstract {
 
   private final RestApi api;
   private final RestLimits limits;
+  private final BodyMemory memory;
   private final RestListener listener;
   private final Optional<byte[]> token;
 
   RestHandler(RestApi api, RestOptions options) {
     this.api = api;
     limits = options.limits();
+    memory = BodyMemory.of(limits);
     listener = options.listener();
     token = options.token().map(text -> text.getBytes(UTF_8));
   }
@@ -87,6 +89,7 @@ final class RestHandler extends Handler.Abstract {
       new BodyReader(
               request,
               limits.maximumBodyBytes(),
+              memory,
               deadlineNanos,
               body -> {
                 bytesIn = body.length();

@@ -29,25 +29,28 @@ final class AccessLog implements AutoCloseable {
       DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.ROOT);
 
   private final Writer out;
+  private final boolean owned; // and to be closed
   private boolean failed;
 
-  private AccessLog(Writer out) {
+  private AccessLog(Writer out, boolean owned) {
     this.out = out;
+    this.owned = owned;
   }
 
   static AccessLog none() {
-    return new AccessLog(Writer.nullWriter());
+    return new AccessLog(Writer.nullWriter(), true);
   }
 
   /** Appends to a file, or to standard error if it is named {@code -}. */
   static AccessLog open(String name) {
     if (name.equals("-")) {
-      return new AccessLog(new BufferedWriter(new OutputStreamWriter(System.err, UTF_8)));
+      return new AccessLog(new BufferedWriter(new OutputStreamWriter(System.err, UTF_8)), false);
     }
     try {
       return new AccessLog(
           Files.newBufferedWriter(
-              Path.of(name), UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND));
+              Path.of(name), UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND),
+          true);
     } catch (IOException e) {
       throw new ServeException("--access_log: cannot write " + name + ": " + e.getMessage(), e);
     }
@@ -104,10 +107,9 @@ final class AccessLog implements AutoCloseable {
   public synchronized void close() {
     try {
       out.flush();
-      if (!(out instanceof BufferedWriter)) {
-        return;
+      if (owned) {
+        out.close();
       }
-      out.close();
     } catch (IOException e) {
       System.err.println("the access log cannot be written: " + e.getMessage());
     }

@@ -169,9 +169,11 @@ final class ModelServer implements AutoCloseable {
     grpcEnd.start();
     try (log;
         models) {
-      rest.ifPresent(RestServer::close);
-    } finally {
-      join(grpcEnd);
+      try {
+        rest.ifPresent(RestServer::close);
+      } finally {
+        join(grpcEnd);
+      }
     }
   }
 

@@ -170,10 +170,13 @@ public final class PrometheusMetrics implements ServingListener {
   }
 
   @Override
+  public void loadFailed(
+      String model, long version, Category category, String message, boolean givenUp) {
+    loadFailures.of(model).increment();
+  }
+
+  @Override
   public void changed(String model, VersionStatus status) {
-    if (status.error().isPresent()) {
-      loadFailures.of(model).increment();
-    }
     synchronized (versions) {
       versions
           .computeIfAbsent(model, name -> new TreeMap<>())

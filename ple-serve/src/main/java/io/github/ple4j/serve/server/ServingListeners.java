@@ -33,6 +33,12 @@ record ServingListeners(ImmutableList<ServingListener> all) implements ServingLi
   }
 
   @Override
+  public void loadFailed(
+      String model, long version, Category category, String message, boolean givenUp) {
+    all.forEach(one -> one.loadFailed(model, version, category, message, givenUp));
+  }
+
+  @Override
   public void changed(String model, VersionStatus status) {
     all.forEach(one -> one.changed(model, status));
   }

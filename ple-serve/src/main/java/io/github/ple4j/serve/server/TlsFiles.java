@@ -42,8 +42,10 @@ final class TlsFiles implements AutoCloseable {
     if (read.getClientVerify() && read.getCustomCa().isEmpty()) {
       throw new ServeException(file + ": expected custom_ca with client_verify");
     }
+    Optional<Path> begun = Optional.empty();
     try {
       Path own = Files.createTempDirectory("ple-serve");
+      begun = Optional.of(own);
       GrpcTls tls =
           new GrpcTls(
               Files.writeString(own.resolve("certificates.pem"), read.getServerCert()),
@@ -53,6 +55,7 @@ final class TlsFiles implements AutoCloseable {
                   : Optional.empty());
       return new TlsFiles(Optional.of(tls), Optional.of(own));
     } catch (IOException e) {
+      new TlsFiles(Optional.empty(), begun).close();
       throw new ServeException(file + ": cannot be unpacked: " + e.getMessage(), e);
     }
   }

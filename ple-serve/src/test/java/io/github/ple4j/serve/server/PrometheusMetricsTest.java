@@ -125,6 +125,15 @@ class PrometheusMetricsTest {
     assertThat(lines()).contains("ple_serve_versions{model=\"m\",state=\"END\"} 16");
   }
 
+  @Test
+  void everyLoadThatFailsCounts() {
+    metrics.loadFailed("m", 1, Category.INVALID_MODEL, "cut", false);
+    metrics.loadFailed("m", 1, Category.INVALID_MODEL, "cut", true);
+    metrics.changed(
+        "m", new VersionStatus(1, VersionState.END, Optional.of(Category.INVALID_MODEL), "cut"));
+    assertThat(lines()).contains("ple_serve_load_failures_total{model=\"m\"} 2");
+  }
+
   private void change(long version, VersionState state) {
     metrics.changed("m", new VersionStatus(version, state, Optional.empty(), ""));
   }
