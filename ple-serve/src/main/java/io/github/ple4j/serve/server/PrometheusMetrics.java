@@ -276,6 +276,6 @@ public final class PrometheusMetrics implements ServingListener {
     return LATENCY_BOUNDS.clone();
   }
 
-  /** Since the version was loaded; {@code latencies} counts by bucket. */
+  /** Of all loads of the version's number; {@code latencies} counts by bucket. */
   record VersionFigures(long answered, long failed, long rows, ImmutableLongArray latencies) {}
 }
