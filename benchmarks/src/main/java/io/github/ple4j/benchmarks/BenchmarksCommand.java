@@ -43,7 +43,7 @@ public final class BenchmarksCommand implements Runnable {
   private static int run(String[] args) {
     BenchmarksCommand root = new BenchmarksCommand();
     return new CommandLine(root)
-        .addSubcommand(new ExperimentCommand(Machine.description()))
+        .addSubcommand("experiment", ExperimentCommand.of(Machine.description()))
         .addSubcommand(new Jmh())
         .addSubcommand(new MemorySoak())
         .addSubcommand(new DataRates())

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * All systems of an experiment on one section's data. Immutable.
+ * All systems and variants of an experiment on one section's data. Immutable.
  *
  * @param tasks in the order of the results; of the published figures where no run is finished
  * @param systems in the experiment's order
@@ -20,8 +20,9 @@ record Comparison(Section section, ImmutableList<Task> tasks, ImmutableList<OfSy
   record Task(String name, Metric metric) {}
 
   /**
-   * A system's finished runs.
+   * The finished runs of a system, or of a variant.
    *
+   * @param system name of the row
    * @param expected how many runs the experiment has of it
    * @param tasks in the comparison's order; empty where no run is finished
    * @param cost empty where no run is finished
@@ -66,26 +67,30 @@ record Comparison(Section section, ImmutableList<Task> tasks, ImmutableList<OfSy
    * Compares the runs on the section's data, with the experiment's systems and seeds, that are not
    * a search's.
    *
-   * @param settingsBySystem runs of a system with other settings do not count, nor do those of a
-   *     system that is not in it
+   * @param settings by row; runs with others do not count, nor do those of a row that is not in it
    */
   static Comparison of(
       Experiment experiment,
       Section section,
       Iterable<Run> runs,
-      Map<String, Settings> settingsBySystem) {
+      Map<String, Settings> settings) {
     Map<String, Map<Seeds, Run>> bySystem = new LinkedHashMap<>();
-    experiment.getSystemsList().forEach(system -> bySystem.put(system, new LinkedHashMap<>()));
-    for (Run run : runs) {
-      RunKey key = run.getKey();
-      if (bySystem.containsKey(key.getSystem())
-          && key.getData().equals(section.getData())
-          && Optional.of(key.getSettings())
-              .equals(Optional.ofNullable(settingsBySystem.get(key.getSystem())))
-          && !key.getHeldOut()
-          && experiment.getSeedsList().contains(key.getSeeds())) {
-        bySystem.get(key.getSystem()).putIfAbsent(key.getSeeds(), run);
+    for (Entrant entrant : Entrant.of(experiment, section)) {
+      Map<Seeds, Run> ofEntrant = new LinkedHashMap<>();
+      for (Run run : runs) {
+        RunKey key = run.getKey();
+        if (key.getSystem().equals(entrant.system())
+            && key.getData().equals(section.getData())
+            && Optional.of(key.getSettings())
+                .equals(Optional.ofNullable(settings.get(entrant.name())))
+            && !key.getHeldOut()
+            && abTest(key.hasAbTest(), key.getAbTest())
+                .equals(abTest(section.hasAbTest(), section.getAbTest()))
+            && experiment.getSeedsList().contains(key.getSeeds())) {
+          ofEntrant.putIfAbsent(key.getSeeds(), run);
+        }
       }
+      bySystem.put(entrant.name(), ofEntrant);
     }
     ImmutableList<Task> tasks = tasks(section, bySystem);
     Map<Seeds, Run> baseline = bySystem.getOrDefault(experiment.getBaseline(), Map.of());
@@ -100,6 +105,10 @@ record Comparison(Section section, ImmutableList<Task> tasks, ImmutableList<OfSy
                     tasks,
                     system.equals(experiment.getBaseline()) ? Map.of() : baseline)));
     return new Comparison(section, tasks, systems.build());
+  }
+
+  private static Optional<AbTest> abTest(boolean present, AbTest test) {
+    return present ? Optional.of(test) : Optional.empty();
   }
 
   /** How many runs are finished. */

@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
 final class ExperimentPages {
   private final Experiment experiment;
   private final String command;
+  private final Plan plan;
   private final ImmutableList<Plan.Part> parts;
   private final ImmutableMap<RunKey, Run> runs;
   private final ImmutableMap<Section, ImmutableMap<String, Settings>> settings;
@@ -30,7 +31,7 @@ final class ExperimentPages {
   ExperimentPages(Experiment experiment, String nameOrFile, RunStore store) {
     this.experiment = experiment;
     this.command = "java -jar benchmarks/target/ple-benchmarks.jar experiment " + nameOrFile;
-    Plan plan = new Plan(experiment, store);
+    this.plan = new Plan(experiment, store);
     this.parts = plan.parts();
     this.settings = Maps.toMap(experiment.getSectionsList(), plan::settings);
     this.runs =
@@ -99,7 +100,7 @@ final class ExperimentPages {
     }
     for (Run run : runs.values()) {
       if (!run.getFailure().isEmpty()) {
-        missing.add(Words.of(run.getKey()) + " failed: " + run.getFailure());
+        missing.add(Words.of(run.getKey(), plan.row(run.getKey())) + " failed: " + run.getFailure());
       }
     }
     return ImmutableList.copyOf(missing);

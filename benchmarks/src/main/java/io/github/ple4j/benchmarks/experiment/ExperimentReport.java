@@ -30,6 +30,7 @@ final class ExperimentReport {
       boolean complete,
       boolean severalSections,
       List<SearchedSettings> searched,
+      List<Variant> variants,
       String machineTime,
       ReportContext context) {}
 
@@ -72,6 +73,7 @@ final class ExperimentReport {
                 context.searchedSettings().entrySet().stream()
                     .map(entry -> new SearchedSettings(entry.getKey(), entry.getValue()))
                     .toList(),
+                experiment.getVariantsList(),
                 Words.duration(context.machineTime()),
                 context));
   }

@@ -197,7 +197,7 @@ final class ExperimentRunner {
   }
 
   /** The run in words, and where it is kept. */
-  private static String describe(RunKey key) {
-    return Words.of(key) + " (" + RunStore.place(key) + ")";
+  private String describe(RunKey key) {
+    return Words.of(key, plan.row(key)) + " (" + RunStore.place(key) + ")";
   }
 }

@@ -2,6 +2,7 @@ package io.github.ple4j.benchmarks.experiment;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,20 +28,18 @@ final class Plan {
   /** In the order in which they are run: searches, then sections by seeds. */
   ImmutableList<Part> parts() {
     List<Part> parts = new ArrayList<>();
-    for (String system : experiment.getSystemsList()) {
-      if (experiment.hasSearch()) {
-        SettingsSearch.Standing standing = search(system).standing();
-        parts.add(new Part("search " + system, standing.keys(), standing.upcoming()));
-      }
+    for (String system : searched()) {
+      SettingsSearch.Standing standing = search(system).standing();
+      parts.add(new Part("search " + system, standing.keys(), standing.upcoming()));
     }
     for (Section section : experiment.getSectionsList()) {
       for (int i = 0; i < experiment.getSeedsCount(); i++) {
         ImmutableList.Builder<RunKey> keys = ImmutableList.builder();
         ImmutableList.Builder<RunKey> upcoming = ImmutableList.builder();
-        for (String system : experiment.getSystemsList()) {
-          Optional<Settings> settings = settings(section, system);
+        for (Entrant entrant : Entrant.of(experiment, section)) {
+          Optional<Settings> settings = settings(section, entrant);
           (settings.isPresent() ? keys : upcoming)
-              .add(key(section, system, settings.orElse(experiment.getSettings()), i));
+              .add(key(section, entrant, settings.orElse(experiment.getSettings()), i));
         }
         String title = section.getName() + ", seeds " + (i + 1);
         parts.add(new Part(title, keys.build(), upcoming.build()));
@@ -49,23 +48,47 @@ final class Plan {
     return ImmutableList.copyOf(parts);
   }
 
-  /** The settings of a system's runs; empty until its search is finished. */
-  Optional<Settings> settings(Section section, String system) {
-    if (section.hasSettings()) {
-      return Optional.of(section.getSettings());
-    }
-    return experiment.hasSearch()
-        ? search(system).standing().chosen()
-        : Optional.of(experiment.getSettings());
+  /** The settings of a row's runs; empty until the search of its system is finished. */
+  private Optional<Settings> settings(Section section, Entrant entrant) {
+    Optional<Settings> ofSystem =
+        section.hasSettings()
+            ? Optional.of(section.getSettings())
+            : experiment.hasSearch()
+                ? search(entrant.system()).standing().chosen()
+                : Optional.of(experiment.getSettings());
+    return ofSystem.map(entrant::settings);
   }
 
-  /** The settings of a section by system, where they are known. */
+  /** The settings of a section by row, where they are known. */
   ImmutableMap<String, Settings> settings(Section section) {
     ImmutableMap.Builder<String, Settings> all = ImmutableMap.builder();
-    for (String system : experiment.getSystemsList()) {
-      settings(section, system).ifPresent(settings -> all.put(system, settings));
+    for (Entrant entrant : Entrant.of(experiment, section)) {
+      settings(section, entrant).ifPresent(settings -> all.put(entrant.name(), settings));
     }
     return all.buildOrThrow();
+  }
+
+  /** The name of the row that a run is of; that of its system if it is of none. */
+  String row(RunKey key) {
+    return experiment.getSectionsList().stream()
+        .filter(section -> section.getData().equals(key.getData()))
+        .flatMap(section -> Entrant.of(experiment, section).stream()
+            .filter(entrant -> entrant.system().equals(key.getSystem()))
+            .filter(entrant -> settings(section, entrant).equals(Optional.of(key.getSettings()))))
+        .map(Entrant::name)
+        .findFirst()
+        .orElse(key.getSystem());
+  }
+
+  /** The systems whose settings a section takes from the search. */
+  private ImmutableSet<String> searched() {
+    return experiment.hasSearch()
+        ? experiment.getSectionsList().stream()
+            .filter(section -> !section.hasSettings())
+            .flatMap(section -> Entrant.of(experiment, section).stream())
+            .map(Entrant::system)
+            .collect(ImmutableSet.toImmutableSet())
+        : ImmutableSet.of();
   }
 
   /** Keys that can be run now and are not finished, in order. */
@@ -96,12 +119,16 @@ final class Plan {
     return new SettingsSearch(experiment, system, store);
   }
 
-  private RunKey key(Section section, String system, Settings settings, int seeds) {
-    return RunKey.newBuilder()
-        .setData(section.getData())
-        .setSystem(system)
-        .setSettings(settings)
-        .setSeeds(experiment.getSeeds(seeds))
-        .build();
+  private RunKey key(Section section, Entrant entrant, Settings settings, int seeds) {
+    RunKey.Builder key =
+        RunKey.newBuilder()
+            .setData(section.getData())
+            .setSystem(entrant.system())
+            .setSettings(settings)
+            .setSeeds(experiment.getSeeds(seeds));
+    if (section.hasAbTest()) {
+      key.setAbTest(section.getAbTest());
+    }
+    return key.build();
   }
 }

@@ -40,11 +40,22 @@ final class Trial {
                 : usual.embeddingWidth(),
             features.getBuckets() > 0 ? features.getBuckets() : usual.buckets(),
             features.getExactValues());
-    ModelSpec derived =
-        derivation.derive(data, key.getSystem(), key.getSeeds().getInitialization()).toBuilder()
-            .mergeFrom(settings.getModel())
-            .build();
-    ModelSpec model = settings.getEqualSize() ? EqualSize.of(derived) : derived;
+    ModelSpec.Builder derived =
+        DerivedModels.of(
+            derivation, data, key.getSystem(), key.getSeeds().getInitialization());
+    if (settings.getModel().getArchitectureCase()
+        != ModelSpec.ArchitectureCase.ARCHITECTURE_NOT_SET) {
+      derived.clearArchitecture(); // replaced whole, as levels would be appended
+    }
+    derived.mergeFrom(settings.getModel());
+    if (settings.hasTowers()) {
+      derived
+          .getTasksBuilderList()
+          .forEach(
+              task ->
+                  task.clearTowerUnits().addAllTowerUnits(settings.getTowers().getUnitsList()));
+    }
+    ModelSpec model = settings.getEqualSize() ? EqualSize.of(derived.build()) : derived.build();
     TrainingSpec.Builder spec = TrainingSpecs.defaults(model, data).clearLogging();
     spec.mergeFrom(settings.getTraining()).setOrderSeed(key.getSeeds().getOrder());
     try {

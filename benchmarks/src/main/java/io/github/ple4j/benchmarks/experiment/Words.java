@@ -110,18 +110,31 @@ final class Words {
     return zero ? digits.replaceAll("[-+]", "") : digits.replace('-', '−');
   }
 
-  /** A run by its data, system and seeds, such as: census paper, ple, seeds 1 2 3 4. */
-  static String of(RunKey key) {
-    Data data = key.getData();
-    String name =
-        data.hasSynthetic()
-            ? "synthetic " + data.getSynthetic().getCorrelation()
-            : "census "
-                + data.getCensus().getProtocol().name().toLowerCase(Locale.ROOT).replace('_', '-');
+  /** Data, such as: census paper. */
+  static String of(Data data) {
+    return switch (data.getKindCase()) {
+      case CENSUS ->
+          "census "
+              + data.getCensus().getProtocol().name().toLowerCase(Locale.ROOT).replace('_', '-');
+      case SYNTHETIC -> "synthetic " + data.getSynthetic().getCorrelation();
+      case VIDEO -> "video " + String.join("+", data.getVideo().getTasksList());
+      case ALI_CCP ->
+          data.getAliCcp().getGeneratedRows() > 0 ? "ali-ccp generated" : "ali-ccp";
+      case CSV -> data.getCsv().getSchema();
+      case KIND_NOT_SET -> "no data";
+    };
+  }
+
+  /**
+   * A run by its data, row and seeds, such as: census paper, ple, seeds 1 2 3 4.
+   *
+   * @param row name of the system or the variant
+   */
+  static String of(RunKey key, String row) {
     Seeds seeds = key.getSeeds();
-    return name
+    return of(key.getData())
         + (key.getHeldOut() ? " held out, " : ", ")
-        + key.getSystem()
+        + row
         + ", seeds "
         + seeds.getDraw()
         + " "

@@ -73,7 +73,37 @@ class ExperimentFileTest {
     assertThatExceptionOfType(ExperimentException.class)
         .isThrownBy(() -> ExperimentFile.read("cenus"))
         .withMessage(
-            "expected one of the experiments census, gates or a file in text format, found: cenus");
+            "expected one of the experiments "
+                + String.join(", ", ExperimentFile.names())
+                + " or a file in text format, found: cenus");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "name: \"deep\" | name: \"ple\" | variants.name: expected another than those of systems",
+        "system: \"ple\" | system: \"plo\" | systems: expected names of",
+        "name: \"deep\" | name: \"shallow\" | systems and variants: expected no two",
+        "systems: \"deep\" | systems: \"deeper\" | sections[half].systems: expected names of",
+        "systems: \"single-task\" systems | systems | sections[half].systems: expected the baseline",
+        "axis: \"conflict\" | axis: \"\" | sections[half].place.axis: expected a title",
+        "in_place_of: \"own\" | in_place_of: \"other\" | sections[half].in_place_of: expected the name",
+        "in_place_of: \"own\" | in_place_of: \"half\" | sections[half].in_place_of: expected the name",
+        "users: 10 | users: 1 | sections[half].ab_test.users: expected as many as buckets or more",
+        "candidates: 5 | candidates: 2 | sections[half].ab_test.candidates: expected as many as",
+        "days: 2 | days: 0 | sections[half].ab_test.days: expected 1 or more",
+        "tasks: \"ctr\" | tasks: \"cvr\" | sections[half].data.video: expected options of the feed",
+        "no_loss { system: \"deep\" } | no_loss { system: \"ple\" } | claims: expected names of",
+        "no_loss { system: \"deep\" } |  | claims: expected what it says of which system",
+      })
+  void whatCannotBeRunOfVariantsAndVideoIsRefusedByField(
+      String whole, String broken, String message) {
+    assertThat(Experiments.VARIED).contains(whole);
+    String text = Experiments.VARIED.replace(whole, broken == null ? "" : broken);
+    assertThatExceptionOfType(ExperimentException.class)
+        .isThrownBy(() -> ExperimentFile.parse(text, "varied"))
+        .withMessageStartingWith("varied: " + message);
   }
 
   @ParameterizedTest

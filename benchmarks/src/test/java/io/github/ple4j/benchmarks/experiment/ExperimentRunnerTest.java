@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ExperimentRunnerTest {
-  private static final ExperimentData DATA = new ExperimentData(Optional.empty());
+  private static final ExperimentData DATA = new ExperimentData(Optional.empty(), Path.of("target", "data"));
 
   private final List<String> lines = new CopyOnWriteArrayList<>();
 
@@ -37,7 +37,7 @@ class ExperimentRunnerTest {
           .isEqualTo(run.getKey().getSystem().equals("mmoe") && !searched ? 2 : 0);
       if (!searched) {
         assertThat(run.getKey().getSettings())
-            .isEqualTo(plan.settings(section, run.getKey().getSystem()).orElseThrow());
+            .isEqualTo(plan.settings(section).get(run.getKey().getSystem()));
       }
     }
 
