@@ -1,22 +1,7 @@
 package io.github.ple4j.benchmarks.experiment;
 
-import com.google.common.html.HtmlEscapers;
-import java.awt.BasicStroke;
-import java.awt.Font;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import org.knowm.xchart.VectorGraphicsEncoder;
-import org.knowm.xchart.XYChart;
-import org.knowm.xchart.XYChartBuilder;
-import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.AxesChartStyler;
-import org.knowm.xchart.style.XYStyler;
-import org.knowm.xchart.style.markers.Marker;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /**
@@ -43,7 +28,6 @@ record RowChart(
   private static final int LONGEST_NAME = 20;
   private static final double CAP = 0.16;
   private static final double BESIDE = 0.26; // a marker that would hide the one of the same row
-  private static final Font FONT = new Font(Font.SANS_SERIF, Font.PLAIN, 15);
 
   /** Of an axis. */
   record Range(double low, double high) {
@@ -54,6 +38,16 @@ record RowChart(
       double high = values.stream().mapToDouble(Double::doubleValue).max().orElse(1);
       double space = Math.max(0.0002, (high - low) * 0.06);
       return new Range(low - space, high + space);
+    }
+
+    double size() {
+      return high - low;
+    }
+
+    /** Of the numbers at an axis: as many decimals as tell about five of them apart. */
+    String pattern() {
+      int decimals = (int) Math.ceil(-Math.log10(size() / 5));
+      return "0." + "0".repeat(Math.max(1, Math.min(5, decimals)));
     }
   }
 
@@ -85,71 +79,21 @@ record RowChart(
    * The picture as an SVG element for a page: no declaration, no identifiers, the page's colours.
    */
   String svg() {
-    int height = MARGINS + ROW_HEIGHT * rows.size();
-    XYChart chart =
-        new XYChartBuilder()
-            .width(WIDTH)
-            .height(height)
-            .xAxisTitle(valueTitle)
-            .yAxisTitle(rowTitle)
-            .build();
-    style(chart.getStyler());
-    for (Layer layer : layers) {
-      draw(chart, layer, "layer " + chart.getSeriesMap().size());
-    }
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try {
-      VectorGraphicsEncoder.saveVectorGraphic(
-          chart, bytes, VectorGraphicsEncoder.VectorGraphicsFormat.SVG);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    String tag =
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"chart\" role=\"img\" viewBox=\"0 0 "
-            + WIDTH
-            + " "
-            + height
-            + "\" aria-label=\""
-            + HtmlEscapers.htmlEscaper().escape(description)
-            + "\">";
-    String inked =
-        Ink.of(bytes.toString(StandardCharsets.UTF_8))
-            .replaceFirst("(?s)^.*?<svg[^>]*>", "")
-            .replaceAll("(?s)<defs>.*?</defs>", "")
-            .replaceAll(" clip-path=\"[^\"]*\"", "")
-            .replaceAll("([0-9]\\.[0-9]{2})[0-9]+", "$1")
-            .replaceAll(">\\s+<", "><");
-    return tag + inked.strip();
-  }
-
-  private void style(XYStyler styler) {
-    styler.setLocale(Locale.ROOT);
-    styler
-        .setLegendVisible(false)
-        .setChartTitleVisible(false)
-        .setToolTipsEnabled(false)
-        .setChartBackgroundColor(Ink.NOTHING.color())
-        .setPlotBackgroundColor(Ink.NOTHING.color())
-        .setPlotBorderVisible(false)
-        .setChartFontColor(Ink.TEXT.color())
-        .setChartPadding(4)
-        .setPlotContentSize(1);
-    styler
-        .setPlotGridLinesColor(Ink.LINE.color())
-        .setPlotGridLinesStroke(new BasicStroke(1))
-        .setAxisTickMarksColor(Ink.LINE.color())
-        .setAxisTickLabelsColor(Ink.TEXT.color())
-        .setAxisTickLabelsFont(FONT)
-        .setAxisTitleFont(FONT)
+    Drawing drawing = new Drawing(WIDTH, MARGINS + ROW_HEIGHT * rows.size(), valueTitle, rowTitle);
+    drawing
+        .styler()
         .setYAxisLabelAlignment(AxesChartStyler.TextAlignment.Right)
         .setXAxisDecimalPattern(pattern)
-        .setXAxisTickMarkSpacingHint(64)
         .setYAxisTickMarkSpacingHint(ROW_HEIGHT * 9 / 10)
         .setXAxisMin(range.low())
         .setXAxisMax(range.high())
         .setYAxisMin(0.4 - rows.size())
         .setYAxisMax(0.6)
         .setyAxisTickLabelsFormattingFunction(this::label);
+    for (Layer layer : layers) {
+      draw(drawing, layer);
+    }
+    return drawing.svg(description);
   }
 
   /**
@@ -164,66 +108,29 @@ record RowChart(
     return shown + " ".repeat((int) Math.round(2 * (y + rows.size() + 4)));
   }
 
-  private void draw(XYChart chart, Layer layer, String series) {
+  private void draw(Drawing drawing, Layer layer) {
+    Drawing.Segments segments = new Drawing.Segments();
     if (layer instanceof Dots dots) {
-      points(chart, series, dots.points(), 0, dots.ink(), SeriesMarkers.CIRCLE);
+      drawing.points(dots.ink(), SeriesMarkers.CIRCLE, places(dots.points(), 0));
     } else if (layer instanceof Diamonds diamonds) {
-      points(chart, series, diamonds.points(), BESIDE, diamonds.ink(), SeriesMarkers.DIAMOND);
+      drawing.points(diamonds.ink(), SeriesMarkers.DIAMOND, places(diamonds.points(), BESIDE));
     } else if (layer instanceof Bars bars) {
-      Segments segments = new Segments();
       bars.points().forEach(bar -> segments.add(0, -bar.row(), bar.value(), -bar.row()));
-      segments.draw(chart, series, bars.ink(), ROW_HEIGHT * 0.6f);
+      drawing.draw(segments, bars.ink(), ROW_HEIGHT * 0.6f);
     } else if (layer instanceof ErrorBars errors) {
-      Segments segments = new Segments();
       for (Interval interval : errors.intervals()) {
-        double y = -interval.row();
-        segments.add(interval.low(), y, interval.high(), y);
-        segments.add(interval.low(), y - CAP, interval.low(), y + CAP);
-        segments.add(interval.high(), y - CAP, interval.high(), y + CAP);
+        segments.horizontal(interval.low(), interval.high(), -interval.row(), CAP);
       }
-      segments.draw(chart, series, errors.ink(), 2);
+      drawing.draw(segments, errors.ink(), 2);
     } else if (layer instanceof Rule rule) {
-      Segments segments = new Segments();
       segments.add(rule.value(), 0.4 - rows.size(), rule.value(), 0.6);
-      segments.draw(chart, series, rule.ink(), 1.5f);
+      drawing.draw(segments, rule.ink(), 1.5f);
     }
   }
 
-  private static void points(
-      XYChart chart, String series, List<Point> points, double below, Ink ink, Marker marker) {
-    if (!points.isEmpty()) {
-      chart
-          .addSeries(
-              series,
-              points.stream().mapToDouble(Point::value).toArray(),
-              points.stream().mapToDouble(point -> -point.row() - below).toArray())
-          .setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Scatter)
-          .setMarker(marker)
-          .setMarkerColor(ink.color());
-    }
-  }
-
-  /** Lines of one series: a gap between two of them is a point that is not a number. */
-  private static final class Segments {
-    private final List<Double> xs = new ArrayList<>();
-    private final List<Double> ys = new ArrayList<>();
-
-    void add(double x1, double y1, double x2, double y2) {
-      xs.addAll(List.of(x1, x2, x2));
-      ys.addAll(List.of(y1, y2, Double.NaN));
-    }
-
-    void draw(XYChart chart, String series, Ink ink, float width) {
-      if (!xs.isEmpty()) {
-        chart
-            .addSeries(
-                series,
-                xs.stream().mapToDouble(Double::doubleValue).toArray(),
-                ys.stream().mapToDouble(Double::doubleValue).toArray())
-            .setMarker(SeriesMarkers.NONE)
-            .setLineColor(ink.color())
-            .setLineStyle(new BasicStroke(width, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER));
-      }
-    }
+  private static List<Drawing.Place> places(List<Point> points, double below) {
+    return points.stream()
+        .map(point -> new Drawing.Place(point.value(), -point.row() - below))
+        .toList();
   }
 }
