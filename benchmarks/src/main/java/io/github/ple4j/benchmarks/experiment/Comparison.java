@@ -1,6 +1,7 @@
 package io.github.ple4j.benchmarks.experiment;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,8 +52,14 @@ record Comparison(Section section, ImmutableList<Task> tasks, ImmutableList<OfSy
    * @param estimate of the test metric
    * @param gain over the baseline; empty for the baseline itself, and where no pair of runs is
    *     finished
+   * @param values the test metric by seeds
    */
-  record OfTask(String name, Metric metric, Estimate estimate, Optional<PairedGain> gain) {}
+  record OfTask(
+      String name,
+      Metric metric,
+      Estimate estimate,
+      Optional<PairedGain> gain,
+      ImmutableMap<Seeds, Double> values) {}
 
   /**
    * What a run of a system takes.
@@ -166,7 +173,7 @@ record Comparison(Section section, ImmutableList<Task> tasks, ImmutableList<OfSy
   }
 
   private static Optional<OfTask> task(Task task, Map<Seeds, Run> runs, Map<Seeds, Run> baseline) {
-    List<Double> values = new ArrayList<>();
+    Map<Seeds, Double> values = new LinkedHashMap<>();
     List<Double> differences = new ArrayList<>();
     runs.forEach(
         (seeds, run) -> {
@@ -174,7 +181,7 @@ record Comparison(Section section, ImmutableList<Task> tasks, ImmutableList<OfSy
           if (value.isEmpty()) {
             return;
           }
-          values.add(value.getAsDouble());
+          values.put(seeds, value.getAsDouble());
           if (baseline.containsKey(seeds)) {
             value(baseline.get(seeds), task)
                 .ifPresent(
@@ -186,7 +193,13 @@ record Comparison(Section section, ImmutableList<Task> tasks, ImmutableList<OfSy
     }
     Optional<PairedGain> gain =
         differences.isEmpty() ? Optional.empty() : Optional.of(PairedGain.of(differences));
-    return Optional.of(new OfTask(task.name(), task.metric(), Estimate.of(values), gain));
+    return Optional.of(
+        new OfTask(
+            task.name(),
+            task.metric(),
+            Estimate.of(values.values()),
+            gain,
+            ImmutableMap.copyOf(values)));
   }
 
   private static OptionalDouble value(Run run, Task task) {

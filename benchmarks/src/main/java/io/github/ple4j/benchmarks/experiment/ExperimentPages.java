@@ -13,8 +13,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * What is shown of an experiment: its page, its tables, and its line of the index; all of one look
- * at the finished runs. Immutable.
+ * What is shown of an experiment: its page, its tables, its place in the index, and its results for
+ * a README; all of one look at the finished runs. Immutable.
  */
 final class ExperimentPages {
   private final Experiment experiment;
@@ -75,12 +75,20 @@ final class ExperimentPages {
     return tables.buildOrThrow();
   }
 
-  /** Its line of the index. */
+  /** Its place in the index. */
   IndexEntry entry() {
     int finished = comparisons.stream().mapToInt(Comparison::finished).sum();
     int expected = comparisons.stream().mapToInt(Comparison::expected).sum();
     return new IndexEntry(
-        experiment.getTitle(), experiment.getQuestion(), fileName(), finished, expected, date());
+        experiment.getTitle(),
+        experiment.getQuestion(),
+        fileName(),
+        finished,
+        expected,
+        date(),
+        Words.duration(machineTime()),
+        KeyFindings.sentences(experiment, comparisons),
+        Headline.of(experiment, comparisons).stream().collect(ImmutableList.toImmutableList()));
   }
 
   /** The finished runs, those of the search included. */
@@ -107,17 +115,21 @@ final class ExperimentPages {
   }
 
   private ReportContext context() {
-    double seconds = runs.values().stream().mapToDouble(Run::getSeconds).sum();
     return new ReportContext(
         ImmutableList.of("mvn -q -DskipTests package", command),
         distinct(Run::getMachine),
         distinct(ExperimentPages::versions),
-        Duration.ofSeconds(Math.round(seconds)),
+        machineTime(),
         missing(),
         searchedSettings(),
         searchBudget(),
         date(),
         experiment.getName() + RunStore.COLLECTED);
+  }
+
+  private Duration machineTime() {
+    double seconds = runs.values().stream().mapToDouble(Run::getSeconds).sum();
+    return Duration.ofSeconds(Math.round(seconds));
   }
 
   /** The day of the last run. */

@@ -29,6 +29,9 @@ final class ExperimentReport {
       int expected,
       boolean complete,
       boolean severalSections,
+      List<ClaimVerdict> claims,
+      List<String> remarks,
+      List<TrendCharts> trends,
       List<SearchedSettings> searched,
       List<Variant> variants,
       String machineTime,
@@ -47,7 +50,9 @@ final class ExperimentReport {
       List<Note> notes,
       List<MetricCharts.Chart> charts,
       List<GateFigure> gateFigures,
-      List<Agreement.Findings> findings) {}
+      List<Agreement.Findings> findings,
+      List<SeesawFigure> seesaw,
+      List<String> remarks) {}
 
   private record Note(String system, String source, String text) {}
 
@@ -59,17 +64,23 @@ final class ExperimentReport {
   static String html(Experiment experiment, List<Comparison> comparisons, ReportContext context) {
     int finished = comparisons.stream().mapToInt(Comparison::finished).sum();
     int expected = comparisons.stream().mapToInt(Comparison::expected).sum();
+    SystemMarks marks = SystemMarks.of(experiment, comparisons);
     return COMPILER
         .compile(template("experiment.html"))
         .execute(
             new Page(
                 experiment.getTitle(),
                 experiment.getQuestion(),
-                comparisons.stream().map(comparison -> section(experiment, comparison)).toList(),
+                comparisons.stream()
+                    .map(comparison -> section(experiment, comparison, marks))
+                    .toList(),
                 finished,
                 expected,
                 finished == expected,
                 comparisons.size() > 1,
+                ClaimVerdict.of(experiment, comparisons),
+                experiment.getRemarksList(),
+                TrendCharts.of(experiment, comparisons, marks),
                 context.searchedSettings().entrySet().stream()
                     .map(entry -> new SearchedSettings(entry.getKey(), entry.getValue()))
                     .toList(),
@@ -83,7 +94,8 @@ final class ExperimentReport {
     return COMPILER.compile(template("index.html")).execute(new IndexPage(experiments));
   }
 
-  private static SectionView section(Experiment experiment, Comparison comparison) {
+  private static SectionView section(
+      Experiment experiment, Comparison comparison, SystemMarks marks) {
     boolean metrics = experiment.getShown().getMetrics();
     boolean gates = experiment.getShown().getGates();
     PublishedFigures published = new PublishedFigures(comparison);
@@ -102,7 +114,11 @@ final class ExperimentReport {
             .toList(),
         metrics ? MetricCharts.of(experiment, comparison) : List.of(),
         gates ? GateFigure.of(comparison) : List.of(),
-        metrics ? Agreement.of(experiment, comparison) : List.of());
+        metrics ? Agreement.of(experiment, comparison) : List.of(),
+        experiment.getShown().getSeesaw()
+            ? SeesawFigure.of(experiment, comparison, marks).stream().toList()
+            : List.of(),
+        comparison.section().getRemarksList());
   }
 
   /** Such as: AUC: higher is better. */

@@ -16,7 +16,17 @@ enum Ink {
   OWN(6, "var(--own)"),
   SHARED(7, "var(--shared)"),
   OTHER(8, "var(--other)"),
-  NOTHING(9, "none");
+  NOTHING(9, "none"),
+  SYSTEM_1(11, "var(--system-1)"),
+  SYSTEM_2(12, "var(--system-2)"),
+  SYSTEM_3(13, "var(--system-3)"),
+  SYSTEM_4(14, "var(--system-4)"),
+  SYSTEM_5(15, "var(--system-5)"),
+  SYSTEM_6(16, "var(--system-6)"),
+  SYSTEM_7(17, "var(--system-7)"),
+  SYSTEM_8(18, "var(--system-8)"),
+  SYSTEM_9(19, "var(--system-9)"),
+  SYSTEM_10(20, "var(--system-10)");
 
   private final int grey;
   private final String css;

@@ -35,6 +35,11 @@ final class Words {
     return decimals("%+.4f", value);
   }
 
+  /** A part of 1 in percent, with its sign: three decimals. */
+  static String signedPercent(double value) {
+    return decimals("%+.3f\u00a0%%", 100 * value);
+  }
+
   /** A weight of a gate. */
   static String weight(double value) {
     return decimals("%.3f", value);

@@ -2,6 +2,7 @@ package io.github.ple4j.benchmarks.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.collect.ImmutableList;
 import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.List;
@@ -204,14 +205,65 @@ class ExperimentReportTest {
   void theIndexLeadsToEveryPage() {
     String index =
         ExperimentReport.index(
-            List.of(
-                new IndexEntry("A & B", "Which?", "census.html", 54, 55, "2026-01-31"),
-                new IndexEntry("C", "Why?", "synthetic.html", 5, 5, "2026-02-01")));
+            List.of(entry("A & B", "census.html", 54, 55), entry("C", "synthetic.html", 5, 5)));
 
     assertThat(index)
         .contains("<h2><a href=\"census.html\">A &amp; B</a></h2>")
         .contains("<a href=\"synthetic.html\">C</a>")
-        .contains("54 of 55 runs are finished. 2026-01-31");
+        .contains("54 of 55 runs are finished, the last of 2026-01-31. Machine time: 3 h.");
+  }
+
+  @Test
+  void theIndexHasTheChartAndTheFindingsOfEveryExperiment() {
+    String index = ExperimentReport.index(List.of(entry("A & B", "census.html", 54, 55)));
+
+    assertThat(index)
+        .contains("the gain of ple over single-task is +0.0")
+        .contains("MTL gain of income over single-task on test, by system. The experiment’s page")
+        .contains("<span class=\"published\" aria-hidden=\"true\">◆</span> published");
+    assertThat(all("<svg", index)).hasSize(1);
+  }
+
+  @Test
+  void anExperimentOfGatesAloneHasItsGatesInTheIndex() {
+    Experiment gates =
+        EXPERIMENT.toBuilder().clearBaseline().setShown(Shown.newBuilder().setGates(true)).build();
+
+    assertThat(Headline.of(gates, List.of(comparison(gates, RUNS))).orElseThrow().caption())
+        .isEqualTo("Weights of the gates of ple, level 2");
+    assertThat(KeyFindings.sentences(gates, List.of(comparison(gates, RUNS))))
+        .singleElement()
+        .asString()
+        .startsWith("“The paper's protocol”: The gates of the tasks in ple differ clearly:");
+  }
+
+  @Test
+  void anExperimentWithoutRunsHasNoChartInTheIndex() {
+    assertThat(Headline.of(EXPERIMENT, List.of(comparison(EXPERIMENT, List.of())))).isEmpty();
+  }
+
+  @Test
+  void remarksOfTheExperimentAndOfItsSectionsAreParagraphs() {
+    Experiment.Builder remarks = EXPERIMENT.toBuilder().addRemarks("Tried & kept.");
+    remarks.getSectionsBuilder(0).addRemarks("Of the section.");
+
+    assertThat(page(remarks.build(), RUNS))
+        .contains("<p class=\"note\">Tried &amp; kept.</p>")
+        .contains("<p class=\"note\">Of the section.</p>\n</section>");
+  }
+
+  private static IndexEntry entry(String title, String page, int finished, int expected) {
+    return new IndexEntry(
+        title,
+        "Which?",
+        page,
+        finished,
+        expected,
+        "2026-01-31",
+        "3 h",
+        KeyFindings.sentences(EXPERIMENT, List.of(comparison(EXPERIMENT, RUNS))),
+        ImmutableList.of(
+            Headline.of(EXPERIMENT, List.of(comparison(EXPERIMENT, RUNS))).orElseThrow()));
   }
 
   private static String page(Experiment experiment, List<Run> runs) {

@@ -2,6 +2,7 @@ package io.github.ple4j.benchmarks.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.html.HtmlEscapers;
 import java.io.File;
 import java.nio.file.Files;
@@ -36,6 +37,10 @@ class ReportPageBrowserTest {
 
   @Test
   void theIndexIsNoWiderThanATelephone() throws Exception {
+    Experiment experiment = MadeUpExperiment.experiment(3);
+    Comparison comparison =
+        MadeUpExperiment.compare(
+            experiment, experiment.getSections(0), MadeUpExperiment.runs(experiment));
     String index =
         ExperimentReport.index(
             List.of(
@@ -45,9 +50,24 @@ class ReportPageBrowserTest {
                     "census.html",
                     54,
                     55,
-                    "2026-01-31")));
+                    "2026-01-31",
+                    "3 h 5 min",
+                    KeyFindings.sentences(experiment, List.of(comparison)),
+                    ImmutableList.of(Headline.of(experiment, List.of(comparison)).orElseThrow()))));
 
     assertThat(look(index)).startsWith("360 of 360, ");
+  }
+
+  @Test
+  void aPageOfASeriesWithASeesawIsNoWiderThanATelephone() throws Exception {
+    Experiment experiment = MadeUpSeries.experiment(List.of("single-task", "ple"), 0, 0.5, 1);
+
+    assertThat(
+            look(
+                MadeUpSeries.page(
+                    experiment,
+                    MadeUpSeries.runs(experiment, 0.001, (system, section, task) -> 0.01))))
+        .startsWith("360 of 360, ");
   }
 
   @Test
