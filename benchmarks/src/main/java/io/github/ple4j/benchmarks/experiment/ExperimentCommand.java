@@ -1,11 +1,14 @@
 package io.github.ple4j.benchmarks.experiment;
 
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -33,6 +36,12 @@ public final class ExperimentCommand implements Callable<Integer> {
               + " own in text format (experiment.proto).")
   private @Nullable String name;
 
+  @Option(
+      names = "--readme",
+      paramLabel = "FILE",
+      description = "Puts the results between the experiment's two lines in this file.")
+  private @Nullable Path readme;
+
   @Mixin private ExperimentRun run;
 
   private ExperimentCommand(String machine) {
@@ -59,7 +68,11 @@ public final class ExperimentCommand implements Callable<Integer> {
               + ", or a file");
     }
     run.check();
-    run.run(ExperimentFile.read(name), name, run.data(), machine);
+    Experiment experiment = ExperimentFile.read(name);
+    Optional<ReadmeSection> section =
+        Optional.ofNullable(readme).map(file -> ReadmeSection.open(file, experiment.getName()));
+    ExperimentPages pages = run.run(experiment, name, run.data(), machine);
+    section.ifPresent(of -> of.replace(pages.readme(of.linkTo(run.out()))));
     return 0;
   }
 }

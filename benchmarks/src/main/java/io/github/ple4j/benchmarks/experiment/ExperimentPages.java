@@ -75,6 +75,15 @@ final class ExperimentPages {
     return tables.buildOrThrow();
   }
 
+  /**
+   * Its results for a README.
+   *
+   * @param link to the directory of the page and the runs
+   */
+  String readme(String link) {
+    return ReadmeText.of(experiment, comparisons, context(), fileName(), link);
+  }
+
   /** Its place in the index. */
   IndexEntry entry() {
     int finished = comparisons.stream().mapToInt(Comparison::finished).sum();

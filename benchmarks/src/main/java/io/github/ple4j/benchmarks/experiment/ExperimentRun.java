@@ -83,7 +83,7 @@ final class ExperimentRun {
    *
    * @param commandLine after the program's name, such as: experiment census
    */
-  RunStore run(Experiment declared, String commandLine, ExperimentData data, String machine) {
+  ExperimentPages run(Experiment declared, String commandLine, ExperimentData data, String machine) {
     Instant started = Instant.now();
     int atOnce = workers == null ? Runtime.getRuntime().availableProcessors() : workers;
     RunStore store = RunStore.open(out);
@@ -98,8 +98,7 @@ final class ExperimentRun {
           Optional.ofNullable(budget).map(minutes -> started.plusSeconds((long) (60 * minutes)));
       runner.run(atOnce, deadline);
     }
-    publish(experiment, commandLine, store, data);
-    return store;
+    return publish(experiment, commandLine, store, data);
   }
 
   private void sayWhatIsMissing(Experiment declared, Experiment experiment) {
@@ -125,7 +124,7 @@ final class ExperimentRun {
   }
 
   /** Writes the page, the runs behind it and the index, and prints the tables. */
-  private void publish(
+  private ExperimentPages publish(
       Experiment experiment, String commandLine, RunStore store, ExperimentData data) {
     ExperimentPages pages = new ExperimentPages(experiment, commandLine, store);
     store.collect(experiment.getName(), pages.runs());
@@ -136,6 +135,7 @@ final class ExperimentRun {
     results.flush();
     pages.missing().forEach(line -> err.println("missing: " + line));
     err.println("wrote " + out.resolve(pages.fileName()) + " and index.html");
+    return pages;
   }
 
   /** Of this experiment and of the program's own that have a page here. */

@@ -48,7 +48,8 @@ final class MarkdownTable {
     return cells;
   }
 
-  private static String line(List<String> cells) {
+  /** A line of a table. */
+  static String line(List<String> cells) {
     return cells.stream().collect(Collectors.joining(" | ", "| ", " |\n"));
   }
 }

@@ -115,9 +115,9 @@ final class SearchCommand implements Callable<Integer> {
     Experiment experiment =
         SearchDeclaration.of(name, csv, systems, seeds, candidates, epochs);
     ExperimentData place = run.data();
-    RunStore declared = RunStore.open(run.out());
-    declared.write(name + ".textproto", TextFormat.printer().printToString(experiment));
-    RunStore store = run.run(experiment, commandLine(), place, machine);
+    RunStore store = RunStore.open(run.out());
+    store.write(name + ".textproto", TextFormat.printer().printToString(experiment));
+    run.run(experiment, commandLine(), place, machine);
     writeSpecs(experiment, place, store);
     return 0;
   }
