@@ -78,42 +78,44 @@ record ClaimVerdict(String claim, String verdict, ImmutableList<String> figures)
     List<At> losses = intervals.stream().filter(at -> at.gain().high() < 0).toList();
     if (!losses.isEmpty()) {
       return new ClaimVerdict(
-          claim.getText(),
-          "does not hold",
-          ImmutableList.of(
-              "Of "
-                  + Words.plural(intervals.size(), "interval")
-                  + " of the gains of "
-                  + system
-                  + (losses.size() == 1
-                      ? ", one lies below 0."
-                      : ", " + losses.size() + " lie below 0.")
-                  + missing.others(),
-              "Below 0: " + Words.enumeration(losses.stream().map(At::words).toList()) + "."));
+          claim.getText(), "does not hold", losses(system, intervals.size(), losses, missing));
     }
     if (missing.any() || intervals.isEmpty()) {
       return new ClaimVerdict(claim.getText(), OPEN, ImmutableList.of(missing.sentence()));
     }
+    return new ClaimVerdict(claim.getText(), "holds", noLosses(system, intervals));
+  }
+
+  private static ImmutableList<String> losses(
+      String system, int intervals, List<At> losses, Missing missing) {
+    return ImmutableList.of(
+        "Of "
+            + Words.plural(intervals, "interval")
+            + " of the gains of "
+            + system
+            + (losses.size() == 1 ? ", one lies below 0." : ", " + losses.size() + " lie below 0.")
+            + missing.others(),
+        "Below 0: " + Words.enumeration(losses.stream().map(At::words).toList()) + ".");
+  }
+
+  private static ImmutableList<String> noLosses(String system, List<At> intervals) {
     long above = intervals.stream().filter(at -> at.gain().low() > 0).count();
     At lowest =
         intervals.stream()
             .reduce((a, b) -> a.gain().mean() <= b.gain().mean() ? a : b)
             .orElseThrow();
-    return new ClaimVerdict(
-        claim.getText(),
-        "holds",
-        ImmutableList.of(
-            "Of "
-                + Words.plural(intervals.size(), "interval")
-                + " of the gains of "
-                + system
-                + ", none lies below 0: "
-                + above
-                + " above it, "
-                + (intervals.size() - above)
-                + " around it. The lowest mean is that on "
-                + lowest.words()
-                + "."));
+    return ImmutableList.of(
+        "Of "
+            + Words.plural(intervals.size(), "interval")
+            + " of the gains of "
+            + system
+            + ", none lies below 0: "
+            + above
+            + " above it, "
+            + (intervals.size() - above)
+            + " around it. The lowest mean is that on "
+            + lowest.words()
+            + ".");
   }
 
   private static ClaimVerdict atLeast(Claim claim, List<Comparison> comparisons) {
@@ -147,29 +149,31 @@ record ClaimVerdict(String claim, String verdict, ImmutableList<String> figures)
             bySeeds.values().stream()
                 .map(of -> of.stream().mapToDouble(Double::doubleValue).average().orElseThrow())
                 .toList());
+    String over =
+        "The mean gain of "
+            + system
+            + " less that of "
+            + other
+            + ", over "
+            + Words.plural(tasks.size(), "task")
+            + " and "
+            + Words.plural(sections, "section")
+            + ", is "
+            + Words.signed(difference.mean())
+            + " in "
+            + Words.enumeration(metrics.stream().map(Metric::label).toList());
     return new ClaimVerdict(
         claim.getText(),
         verdict(difference),
         ImmutableList.of(
-            "The mean gain of "
-                + system
-                + " less that of "
-                + other
-                + ", over "
-                + Words.plural(tasks.size(), "task")
-                + " and "
-                + Words.plural(sections, "section")
-                + ", is "
-                + Words.signed(difference.mean())
-                + " in "
-                + Words.enumeration(metrics.stream().map(Metric::label).toList())
-                + (difference.hasInterval()
-                    ? ", with a 95\u00a0% interval of "
-                        + Words.signedInterval(difference)
-                        + " over "
-                        + difference.n()
-                        + " pairs of equal seeds."
-                    : "; one pair of runs gives no interval.")));
+            difference.hasInterval()
+                ? over
+                    + ", with a 95\u00a0% interval of "
+                    + Words.signedInterval(difference)
+                    + " over "
+                    + difference.n()
+                    + " pairs of equal seeds."
+                : over + "; one pair of runs gives no interval."));
   }
 
   private static void differences(
