@@ -13,7 +13,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 class ReadmeSectionTest {
   private static final String BEGIN =
@@ -198,7 +197,7 @@ class ReadmeSectionTest {
 
   /** The exit status. */
   private int run(String... arguments) {
-    return new CommandLine(new ExperimentCommand("a machine"))
+    return ExperimentCommand.of("a machine")
         .setOut(new PrintWriter(new StringWriter()))
         .setExecutionExceptionHandler(
             (exception, commandLine, parsed) -> {
