@@ -83,6 +83,10 @@ final class VideoCatalogue {
     return centres[ofCategory];
   }
 
+  int size() {
+    return category.length;
+  }
+
   int category(int video) {
     return category[video];
   }

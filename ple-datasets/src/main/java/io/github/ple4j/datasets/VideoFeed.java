@@ -36,8 +36,9 @@ import java.util.stream.Collectors;
  * share and comment; videos have a topic, a quality, an attraction, a length and a day of
  * publication, after which they fade. What a model sees is less: see {@link #dataset}. All of it is
  * a function of the options, and a row of its index alone: nothing is stored but users and videos.
- * The probabilities behind the rows are there ({@link #probabilities}), and any candidate can be
- * shown to any user ({@link #act}), so that a way to rank can be tried.
+ * The probabilities behind the rows are there ({@link #probabilities}), users can come again ({@link
+ * #session}), and any candidate can be shown to any user ({@link #act}), so that a way to rank can be
+ * tried.
  *
  * <p>Immutable and thread-safe.
  */
@@ -52,11 +53,15 @@ public final class VideoFeed {
   private final Options options;
   private final VideoWorld world;
   private final VideoColumns columns;
+  private final int[] published = new int[DAYS]; // by the end of each day
 
   private VideoFeed(Options options) {
     this.options = options;
     this.world = new VideoWorld(options);
     this.columns = new VideoColumns(options, world);
+    for (int day = 1; day <= DAYS; day++) {
+      published[day - 1] = world.published(day);
+    }
   }
 
   /**
@@ -197,6 +202,41 @@ public final class VideoFeed {
   /** What came of the logged impression of an index. */
   public VideoActions actions(long index) {
     return world.act(impression(index), VideoWorld.Draw.LOGGED, index);
+  }
+
+  /**
+   * A user's session, for a way to rank to be tried on: hour, network and candidates. Candidates are
+   * drawn as the feed of that day exposes videos, popular and fresh ones more often; they are not
+   * aimed at the user. It is a function of the options and the arguments.
+   *
+   * @param seed tells sessions of one user and day apart, such as those of days that are simulated
+   * @param user from 0
+   * @param day of the feed, from 1 to {@value #DAYS}; nothing that is published later is among the
+   *     candidates
+   * @param candidates how many videos, up to {@link #mostCandidates} of the day
+   * @throws IndexOutOfBoundsException if there is no such user or day
+   * @throws IllegalArgumentException if there are not as many candidates
+   */
+  public VideoSession session(long seed, int user, int day, int candidates) {
+    Objects.checkIndex(user, options.users());
+    int most = mostCandidates(day);
+    checkArgument(
+        candidates >= 1 && candidates <= most,
+        "candidates must be in [1, %s]: %s",
+        most,
+        candidates);
+    return world.session(seed, user, day, candidates);
+  }
+
+  /**
+   * The most candidates that a session of a day can have: half the videos that have been published
+   * by then.
+   *
+   * @param day from 1 to {@value #DAYS}
+   * @throws IndexOutOfBoundsException if there is no such day
+   */
+  public int mostCandidates(int day) {
+    return published[Objects.checkIndex(day - 1, DAYS)] / 2;
   }
 
   /**

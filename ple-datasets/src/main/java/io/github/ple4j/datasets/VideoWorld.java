@@ -1,5 +1,8 @@
 package io.github.ple4j.datasets;
 
+import com.google.common.primitives.ImmutableIntArray;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.sampling.distribution.ZigguratSampler.NormalizedGaussian;
 
@@ -41,7 +44,8 @@ final class VideoWorld {
   /** What a random number is for. */
   enum Draw {
     LOGGED(1),
-    TRIED(2);
+    TRIED(2),
+    SESSION(3);
 
     private final int stream;
 
@@ -112,6 +116,27 @@ final class VideoWorld {
     boolean better = clickAffinity(user, second) > clickAffinity(user, first);
     int position = 1 + random.nextInt(POSITIONS);
     return new VideoImpression(user, aimed && better ? second : first, day, hour, wifi, position);
+  }
+
+  /** How many videos have been published by the end of a day. */
+  int published(int day) {
+    int published = 0;
+    for (int video = 0; video < catalogue.size(); video++) {
+      published += catalogue.publicationDay(video) <= day ? 1 : 0;
+    }
+    return published;
+  }
+
+  VideoSession session(long number, int user, int day, int candidates) {
+    long ofNumber = Seeds.mix(Seeds.mix(seed + Draw.SESSION.stream) + number);
+    UniformRandomProvider random = Seeds.generator(ofNumber, (long) VideoFeed.DAYS * user + day);
+    int hour = find(hours, random.nextDouble());
+    boolean wifi = random.nextDouble() < users.wifi(user, hour);
+    Set<Integer> videos = new LinkedHashSet<>();
+    while (videos.size() < candidates) {
+      videos.add(find(exposure[day - 1], random.nextDouble()));
+    }
+    return new VideoSession(user, day, hour, wifi, ImmutableIntArray.copyOf(videos));
   }
 
   VideoProbabilities probabilities(VideoImpression shown) {

@@ -1,13 +1,11 @@
 package io.github.ple4j.train;
 
-import com.google.common.collect.ImmutableMap;
 import io.github.ple4j.datasets.Batch;
 import io.github.ple4j.datasets.Dataset;
 import io.github.ple4j.datasets.Shuffle;
 import io.github.ple4j.datasets.Split;
 import io.github.ple4j.graph.ModelSpec;
 import io.github.ple4j.graph.ModelSpecs;
-import io.github.ple4j.serve.Column;
 import io.github.ple4j.serve.Prediction;
 import io.github.ple4j.serve.Predictor;
 import io.github.ple4j.serve.PredictorOptions;
@@ -32,13 +30,22 @@ public final class ExportedModel implements AutoCloseable {
   }
 
   /**
-   * Opens an export.
+   * Opens an export, to predict with as many threads as there are processors.
    *
    * @throws RunException if there is no spec with it
    * @throws io.github.ple4j.graph.SpecException if its spec is not valid
    * @throws io.github.ple4j.serve.PredictorException if it is no whole SavedModel
    */
   public static ExportedModel open(Path directory) {
+    return open(directory, Runtime.getRuntime().availableProcessors());
+  }
+
+  /**
+   * As {@link #open(Path)}, with another number of threads.
+   *
+   * @param threads as those of {@link PredictorOptions}
+   */
+  public static ExportedModel open(Path directory, int threads) {
     Path file = directory.resolve("assets.extra").resolve("model.textproto");
     String text;
     try {
@@ -54,9 +61,7 @@ public final class ExportedModel implements AutoCloseable {
     }
     ModelSpec spec = ModelSpecs.parse(text, file.toString());
     PredictorOptions options =
-        PredictorOptions.defaults()
-            .withThreads(Runtime.getRuntime().availableProcessors())
-            .withWarmUp(false);
+        PredictorOptions.defaults().withThreads(threads).withWarmUp(false);
     return new ExportedModel(directory, spec, Predictor.open(directory, options));
   }
 
@@ -78,6 +83,30 @@ public final class ExportedModel implements AutoCloseable {
    */
   public Evaluation evaluate(Dataset data, Split split) {
     SpecDataCheck.check(spec, data);
+    SplitPredictions gathered =
+        new SplitPredictions(spec.getTasksList(), split.size(), data.schema().hasGroupId());
+    int[] rows = Shuffle.identity(split.size());
+    Batch batch = split.newBatch(EVALUATION_BATCH);
+    for (int from = 0; from < rows.length; from += EVALUATION_BATCH) {
+      split.read(rows, from, Math.min(EVALUATION_BATCH, rows.length - from), batch);
+      gathered.addLabels(batch, from);
+      Prediction prediction = predict(batch);
+      for (int task = 0; task < spec.getTasksCount(); task++) {
+        float[] values = prediction.floats(spec.getTasks(task).getName());
+        System.arraycopy(values, 0, gathered.predictions()[task], from, values.length);
+      }
+    }
+    return gathered.evaluate();
+  }
+
+  /**
+   * Predictions of a batch by the signature {@code encoded}: for every task an output of its name,
+   * float32 of shape {@code [rows]}. Labels and masks are not read.
+   *
+   * @param batch of data that the model is one for, as {@link #evaluate} checks
+   * @throws RunException if the export has no such signature
+   */
+  public Prediction predict(Batch batch) {
     String signature = SignatureKind.ENCODED.key();
     if (!predictor.signatures().containsKey(signature)) {
       throw new RunException(
@@ -88,21 +117,7 @@ public final class ExportedModel implements AutoCloseable {
               + String.join(", ", predictor.signatures().keySet())
               + "; export with --signatures serving-default,encoded");
     }
-    SplitPredictions gathered =
-        new SplitPredictions(spec.getTasksList(), split.size(), data.schema().hasGroupId());
-    int[] rows = Shuffle.identity(split.size());
-    Batch batch = split.newBatch(EVALUATION_BATCH);
-    for (int from = 0; from < rows.length; from += EVALUATION_BATCH) {
-      split.read(rows, from, Math.min(EVALUATION_BATCH, rows.length - from), batch);
-      gathered.addLabels(batch, from);
-      ImmutableMap<String, Column> inputs = EncodedColumns.of(spec, batch);
-      Prediction prediction = predictor.predict(signature, inputs);
-      for (int task = 0; task < spec.getTasksCount(); task++) {
-        float[] values = prediction.floats(spec.getTasks(task).getName());
-        System.arraycopy(values, 0, gathered.predictions()[task], from, values.length);
-      }
-    }
-    return gathered.evaluate();
+    return predictor.predict(signature, EncodedColumns.of(spec, batch));
   }
 
   @Override
