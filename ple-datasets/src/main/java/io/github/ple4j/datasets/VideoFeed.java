@@ -36,9 +36,9 @@ import java.util.stream.Collectors;
  * share and comment; videos have a topic, a quality, an attraction, a length and a day of
  * publication, after which they fade. What a model sees is less: see {@link #dataset}. All of it is
  * a function of the options, and a row of its index alone: nothing is stored but users and videos.
- * The probabilities behind the rows are there ({@link #probabilities}), users can come again ({@link
- * #session}), and any candidate can be shown to any user ({@link #act}), so that a way to rank can be
- * tried.
+ * The probabilities behind the rows are there ({@link #probabilities}), users can come again
+ * ({@link #session}), and any candidate can be shown to any user ({@link #act}), so that a way to
+ * rank can be tried.
  *
  * <p>Immutable and thread-safe.
  */
@@ -205,9 +205,9 @@ public final class VideoFeed {
   }
 
   /**
-   * A user's session, for a way to rank to be tried on: hour, network and candidates. Candidates are
-   * drawn as the feed of that day exposes videos, popular and fresh ones more often; they are not
-   * aimed at the user. It is a function of the options and the arguments.
+   * A user's session, for a way to rank to be tried on: hour, network and candidates. Candidates
+   * are drawn as the feed of that day exposes videos, popular and fresh ones more often; they are
+   * not aimed at the user. It is a function of the options and the arguments.
    *
    * @param seed tells sessions of one user and day apart, such as those of days that are simulated
    * @param user from 0

@@ -11,8 +11,7 @@ import com.google.common.primitives.ImmutableIntArray;
  * @param wifi whether the user is on wifi, where videos may play by themselves
  * @param videos the candidates, from 0, no one twice, in the order in which the feed drew them
  */
-public record VideoSession(
-    int user, int day, int hour, boolean wifi, ImmutableIntArray videos) {
+public record VideoSession(int user, int day, int hour, boolean wifi, ImmutableIntArray videos) {
 
   /**
    * A candidate as it is shown.

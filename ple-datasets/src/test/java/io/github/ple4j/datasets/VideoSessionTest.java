@@ -22,8 +22,7 @@ class VideoSessionTest {
     assertThat(FEED.session(4, 7, 8, 30).videos()).isNotEqualTo(session.videos());
     assertThat(FEED.session(3, 8, 8, 30).videos()).isNotEqualTo(session.videos());
     assertThat(FEED.session(3, 7, 7, 30).videos()).isNotEqualTo(session.videos());
-    assertThat(
-            VideoFeed.create(FEED.options().withDrawSeed(1)).session(3, 7, 8, 30).videos())
+    assertThat(VideoFeed.create(FEED.options().withDrawSeed(1)).session(3, 7, 8, 30).videos())
         .isNotEqualTo(session.videos());
   }
 
@@ -73,8 +72,7 @@ class VideoSessionTest {
 
     assertThat(session.impression(2, 5))
         .isEqualTo(
-            new VideoImpression(
-                42, session.videos().get(2), 8, session.hour(), session.wifi(), 5));
+            new VideoImpression(42, session.videos().get(2), 8, session.hour(), session.wifi(), 5));
   }
 
   @Test

@@ -60,8 +60,7 @@ public final class ExportedModel implements AutoCloseable {
       throw new RunException(file + ": expected a readable model spec, found: " + e, e);
     }
     ModelSpec spec = ModelSpecs.parse(text, file.toString());
-    PredictorOptions options =
-        PredictorOptions.defaults().withThreads(threads).withWarmUp(false);
+    PredictorOptions options = PredictorOptions.defaults().withThreads(threads).withWarmUp(false);
     return new ExportedModel(directory, spec, Predictor.open(directory, options));
   }
 

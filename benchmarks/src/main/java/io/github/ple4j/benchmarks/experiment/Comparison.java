@@ -30,6 +30,7 @@ record Comparison(Section section, ImmutableList<Task> tasks, ImmutableList<OfSy
    * @param gates in the model's order; empty for a system without
    * @param gateDifference how far the gates of the tasks are from each other; empty where there are
    *     no two of them
+   * @param abOutcomes of the runs that were tried on simulated users, by seeds
    */
   record OfSystem(
       String system,
@@ -38,7 +39,8 @@ record Comparison(Section section, ImmutableList<Task> tasks, ImmutableList<OfSy
       ImmutableList<OfTask> tasks,
       Optional<Cost> cost,
       ImmutableList<GateMeans> gates,
-      Optional<Estimate> gateDifference) {
+      Optional<Estimate> gateDifference,
+      ImmutableMap<Seeds, AbOutcome> abOutcomes) {
 
     /** Its figures of a task; empty where no run has them. */
     Optional<OfTask> task(String name) {
@@ -169,7 +171,8 @@ record Comparison(Section section, ImmutableList<Task> tasks, ImmutableList<OfSy
         ofTasks.build(),
         cost(all),
         GateMeans.of(all),
-        GateDifference.of(all));
+        GateDifference.of(all),
+        AbComparison.outcomes(all));
   }
 
   private static Optional<OfTask> task(Task task, Map<Seeds, Run> runs, Map<Seeds, Run> baseline) {

@@ -52,7 +52,8 @@ final class ExperimentReport {
       List<GateFigure> gateFigures,
       List<Agreement.Findings> findings,
       List<SeesawFigure> seesaw,
-      List<String> remarks) {}
+      List<String> remarks,
+      List<AbTestView> abTest) {}
 
   private record Note(String system, String source, String text) {}
 
@@ -118,7 +119,8 @@ final class ExperimentReport {
         experiment.getShown().getSeesaw()
             ? SeesawFigure.of(experiment, comparison, marks).stream().toList()
             : List.of(),
-        comparison.section().getRemarksList());
+        comparison.section().getRemarksList(),
+        AbTestView.of(experiment, comparison));
   }
 
   /** Such as: AUC: higher is better. */

@@ -68,7 +68,7 @@ final class Trial {
   }
 
   /**
-   * Trains and evaluates.
+   * Trains and evaluates, and simulates the A/B test if the key has one.
    *
    * @param stop asked after every step
    * @throws io.github.ple4j.train.TrainingException if it is stopped, or the loss is not finite
@@ -76,34 +76,37 @@ final class Trial {
   static Run run(RunKey key, Dataset data, String machine, BooleanSupplier stop) {
     Instant started = Instant.now();
     TrainingSpec spec = spec(key, data);
-    TrainingResult result =
-        Trainer.train(
-            spec,
-            data,
-            Placement.cpu(),
-            new TrainingListener() {
-              @Override
-              public boolean stopRequested() {
-                return stop.getAsBoolean();
-              }
-            });
-    Run.Builder run =
-        Run.newBuilder()
-            .setKey(key)
-            .setTrainingSpecSha256(
-                Hashing.sha256().hashString(TrainingSpecs.toText(spec), UTF_8).toString())
-            .putAllProvenance(data.provenance())
-            .putAllVersions(RunManifest.versions())
-            .setMachine(machine)
-            .setStarted(started.truncatedTo(ChronoUnit.SECONDS).toString())
-            .setSeconds(seconds(started))
-            .setTrainingSeconds(result.training().toMillis() / 1000.0)
-            .setSteps(result.steps())
-            .setSamples(result.samples())
-            .setParameters(result.parameters())
-            .setFlops(ModelSize.of(spec.getModel()).flops())
-            .putAllBestSteps(result.bestSteps())
-            .addAllValidation(results(result.validation()));
+    TrainingListener listener =
+        new TrainingListener() {
+          @Override
+          public boolean stopRequested() {
+            return stop.getAsBoolean();
+          }
+        };
+    Run.Builder run = Run.newBuilder();
+    TrainingResult result;
+    if (key.hasAbTest()) {
+      AbTrial trial = AbTrial.run(key, spec, data, listener);
+      run.setAbOutcome(trial.outcome());
+      result = trial.result();
+    } else {
+      result = Trainer.train(spec, data, Placement.cpu(), listener);
+    }
+    run.setKey(key)
+        .setTrainingSpecSha256(
+            Hashing.sha256().hashString(TrainingSpecs.toText(spec), UTF_8).toString())
+        .putAllProvenance(data.provenance())
+        .putAllVersions(RunManifest.versions())
+        .setMachine(machine)
+        .setStarted(started.truncatedTo(ChronoUnit.SECONDS).toString())
+        .setSeconds(seconds(started))
+        .setTrainingSeconds(result.training().toMillis() / 1000.0)
+        .setSteps(result.steps())
+        .setSamples(result.samples())
+        .setParameters(result.parameters())
+        .setFlops(ModelSize.of(spec.getModel()).flops())
+        .putAllBestSteps(result.bestSteps())
+        .addAllValidation(results(result.validation()));
     if (!key.getHeldOut()) {
       run.addAllTest(results(result.test()));
       result.gates().ifPresent(gates -> addGates(run, gates));
