@@ -32,7 +32,7 @@ record AbTrial(TrainingResult result, AbOutcome outcome) {
    * @throws TrainingException if it is stopped, or the loss is not finite
    */
   static AbTrial run(RunKey key, TrainingSpec spec, Dataset data, TrainingListener listener) {
-    VideoFeed feed = feed(key);
+    VideoFeed feed = ExperimentData.video(key.getData().getVideo(), key.getSeeds().getDraw());
     if (!feed.dataset().provenance().equals(data.provenance())) {
       throw new ExperimentException(
           "ab_test: expected data of the feed " + feed.options() + ", found " + data.provenance());
@@ -54,18 +54,6 @@ record AbTrial(TrainingResult result, AbOutcome outcome) {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  /** The feed whose logs a run trains on. */
-  static VideoFeed feed(RunKey key) {
-    Video video = key.getData().getVideo();
-    VideoFeed.Options options =
-        VideoFeed.Options.defaults()
-            .withRows(video.getRows())
-            .withTasks(video.getTasksList())
-            .withDrawSeed(key.getSeeds().getDraw());
-    return VideoFeed.create(
-        video.hasConflict() ? options.withConflict(video.getConflict()) : options);
   }
 
   private static TrainingResult train(

@@ -21,8 +21,7 @@ final class Availability {
     return experiment.toBuilder().clearSections().addAllSections(sections).build();
   }
 
-  private static boolean isUsed(
-      Experiment experiment, Section section, Predicate<Data> available) {
+  private static boolean isUsed(Experiment experiment, Section section, Predicate<Data> available) {
     for (Section other : experiment.getSectionsList()) {
       if (section.getInPlaceOf().equals(other.getName()) && available.test(other.getData())) {
         return false;

@@ -79,10 +79,7 @@ record Comparison(Section section, ImmutableList<Task> tasks, ImmutableList<OfSy
    * @param settings by row; runs with others do not count, nor do those of a row that is not in it
    */
   static Comparison of(
-      Experiment experiment,
-      Section section,
-      Iterable<Run> runs,
-      Map<String, Settings> settings) {
+      Experiment experiment, Section section, Iterable<Run> runs, Map<String, Settings> settings) {
     Map<String, Map<Seeds, Run>> bySystem = new LinkedHashMap<>();
     for (Entrant entrant : Entrant.of(experiment, section)) {
       Map<Seeds, Run> ofEntrant = new LinkedHashMap<>();

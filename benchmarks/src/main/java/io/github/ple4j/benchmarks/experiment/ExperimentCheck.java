@@ -20,9 +20,7 @@ final class ExperimentCheck {
     this.experiment = experiment;
     this.where = where;
     this.rows =
-        Entrant.of(experiment).stream()
-            .map(Entrant::name)
-            .collect(ImmutableList.toImmutableList());
+        Entrant.of(experiment).stream().map(Entrant::name).collect(ImmutableList.toImmutableList());
   }
 
   /**
@@ -60,6 +58,7 @@ final class ExperimentCheck {
       new DataCheck(section).check();
       checkSection(section);
     }
+    checkSeries();
     for (Claim claim : experiment.getClaimsList()) {
       checkClaim(claim);
     }
@@ -87,7 +86,8 @@ final class ExperimentCheck {
           name);
     }
     String baseline = experiment.getBaseline();
-    expect("baseline", baseline.isEmpty() || rows.contains(baseline), "one of the systems", baseline);
+    expect(
+        "baseline", baseline.isEmpty() || rows.contains(baseline), "one of the systems", baseline);
   }
 
   private void checkSection(Section section) {
@@ -117,37 +117,37 @@ final class ExperimentCheck {
       expect(field + "place.axis", !section.getPlace().getAxis().isBlank(), "a title", "none");
       expect(field + "place.series", !section.getPlace().getSeries().isBlank(), "a name", "none");
     }
-    if (section.hasAbTest()) {
-      checkAbTest(field + "ab_test.", section);
-    }
+    AbTestCheck.check(where, section);
   }
 
-  private void checkAbTest(String field, Section section) {
-    AbTest test = section.getAbTest();
-    expect(field + "users", section.getData().hasVideo(), "data video", section.getData());
-    expect(field + "buckets", test.getBuckets() > 1, "2 or more", test.getBuckets());
-    expect(
-        field + "users",
-        test.getUsers() >= test.getBuckets(),
-        "as many as buckets or more",
-        test.getUsers());
-    expect(field + "days", test.getDays() > 0, "1 or more", test.getDays());
-    expect(field + "search_days", test.getSearchDays() > 0, "1 or more", test.getSearchDays());
-    expect(field + "weightings", test.getWeightings() > 0, "1 or more", test.getWeightings());
-    expect(field + "shown", test.getShown() > 0, "1 or more", test.getShown());
-    expect(
-        field + "candidates",
-        test.getCandidates() >= test.getShown(),
-        "as many as are shown or more",
-        test.getCandidates());
+  /** Sections of one series have one axis, and a place of their own each. */
+  private void checkSeries() {
+    List<Place> places =
+        experiment.getSectionsList().stream()
+            .filter(Section::hasPlace)
+            .map(Section::getPlace)
+            .toList();
+    for (Place place : places) {
+      List<Place> series =
+          places.stream().filter(one -> one.getSeries().equals(place.getSeries())).toList();
+      distinct(
+          "sections.place of the series " + place.getSeries() + ", value",
+          series.stream().map(Place::getValue).toList());
+      for (Place one : series) {
+        expect(
+            "sections.place of the series " + place.getSeries() + ", axis",
+            one.getAxis().equals(place.getAxis()),
+            place.getAxis(),
+            one.getAxis());
+      }
+    }
   }
 
   private void checkClaim(Claim claim) {
     Stream<String> named =
         switch (claim.getKindCase()) {
           case NO_LOSS -> Stream.of(claim.getNoLoss().getSystem());
-          case AT_LEAST ->
-              Stream.of(claim.getAtLeast().getSystem(), claim.getAtLeast().getOther());
+          case AT_LEAST -> Stream.of(claim.getAtLeast().getSystem(), claim.getAtLeast().getOther());
           case KIND_NOT_SET -> Stream.of();
         };
     expect(
@@ -229,13 +229,13 @@ final class ExperimentCheck {
             correlation >= 0 && correlation <= 1,
             "0 to 1",
             correlation);
-        expect(field + ".synthetic.rows", synthetic.getRows() > 0, "1 or more", synthetic.getRows());
+        expect(
+            field + ".synthetic.rows", synthetic.getRows() > 0, "1 or more", synthetic.getRows());
       } else if (data.hasVideo()) {
         try {
           ExperimentData.options(data.getVideo(), 0);
         } catch (IllegalArgumentException e) {
-          expect(
-              field + ".video", false, "options of the feed", String.valueOf(e.getMessage()));
+          expect(field + ".video", false, "options of the feed", String.valueOf(e.getMessage()));
         }
       } else if (data.hasCsv()) {
         expect(field + ".csv.schema", !data.getCsv().getSchema().isBlank(), "a file", "none");

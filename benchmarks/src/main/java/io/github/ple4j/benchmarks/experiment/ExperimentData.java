@@ -132,8 +132,7 @@ final class ExperimentData {
   private Dataset aliCcp(AliCcpLogs logs) {
     AliCcp.Options options =
         AliCcp.Options.defaults()
-            .withFields(
-                logs.getSingleValued() ? AliCcp.Fields.SINGLE_VALUED : AliCcp.Fields.ALL);
+            .withFields(logs.getSingleValued() ? AliCcp.Fields.SINGLE_VALUED : AliCcp.Fields.ALL);
     return AliCcp.open(
         logs.getGeneratedRows() > 0
             ? generated.prepared(logs.getGeneratedRows())

@@ -18,13 +18,7 @@ final class ExperimentFile {
   /** Names of those that come with this program. */
   static ImmutableList<String> names() {
     return ImmutableList.of(
-        "census",
-        "gates",
-        "synthetic",
-        "video",
-        "ali-ccp",
-        "ablation",
-        "related");
+        "census", "gates", "synthetic", "video", "ab-test", "ali-ccp", "ablation", "related");
   }
 
   /**

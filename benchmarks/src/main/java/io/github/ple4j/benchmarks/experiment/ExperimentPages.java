@@ -117,7 +117,8 @@ final class ExperimentPages {
     }
     for (Run run : runs.values()) {
       if (!run.getFailure().isEmpty()) {
-        missing.add(Words.of(run.getKey(), plan.row(run.getKey())) + " failed: " + run.getFailure());
+        missing.add(
+            Words.of(run.getKey(), plan.row(run.getKey())) + " failed: " + run.getFailure());
       }
     }
     return ImmutableList.copyOf(missing);

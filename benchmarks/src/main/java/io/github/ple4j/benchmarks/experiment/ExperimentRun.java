@@ -83,7 +83,8 @@ final class ExperimentRun {
    *
    * @param commandLine after the program's name, such as: experiment census
    */
-  ExperimentPages run(Experiment declared, String commandLine, ExperimentData data, String machine) {
+  ExperimentPages run(
+      Experiment declared, String commandLine, ExperimentData data, String machine) {
     Instant started = Instant.now();
     int atOnce = workers == null ? Runtime.getRuntime().availableProcessors() : workers;
     RunStore store = RunStore.open(out);

@@ -72,9 +72,13 @@ final class Plan {
   String row(RunKey key) {
     return experiment.getSectionsList().stream()
         .filter(section -> section.getData().equals(key.getData()))
-        .flatMap(section -> Entrant.of(experiment, section).stream()
-            .filter(entrant -> entrant.system().equals(key.getSystem()))
-            .filter(entrant -> settings(section, entrant).equals(Optional.of(key.getSettings()))))
+        .flatMap(
+            section ->
+                Entrant.of(experiment, section).stream()
+                    .filter(entrant -> entrant.system().equals(key.getSystem()))
+                    .filter(
+                        entrant ->
+                            settings(section, entrant).equals(Optional.of(key.getSettings()))))
         .map(Entrant::name)
         .findFirst()
         .orElse(key.getSystem());

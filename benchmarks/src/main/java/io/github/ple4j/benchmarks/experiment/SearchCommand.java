@@ -112,8 +112,7 @@ final class SearchCommand implements Callable<Integer> {
       throw wrong("--epochs: expected 1 or more, found: " + epochs);
     }
     Csv csv = OwnCsv.describe(schema, run.dataDirectory());
-    Experiment experiment =
-        SearchDeclaration.of(name, csv, systems, seeds, candidates, epochs);
+    Experiment experiment = SearchDeclaration.of(name, csv, systems, seeds, candidates, epochs);
     ExperimentData place = run.data();
     RunStore store = RunStore.open(run.out());
     store.write(name + ".textproto", TextFormat.printer().printToString(experiment));

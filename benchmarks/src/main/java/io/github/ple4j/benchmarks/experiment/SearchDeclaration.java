@@ -24,7 +24,11 @@ final class SearchDeclaration {
             .addAllSystems(systems)
             .setBaseline(systems.get(0))
             .clearSections();
-    experiment.addSectionsBuilder().setName(SECTION).setTitle(csv.getSchema()).getDataBuilder()
+    experiment
+        .addSectionsBuilder()
+        .setName(SECTION)
+        .setTitle(csv.getSchema())
+        .getDataBuilder()
         .setCsv(csv);
     experiment.getSettingsBuilder().getTrainingBuilder().getStoppingBuilder().setEpochs(epochs);
     for (int seed = 1; seed <= seeds; seed++) {

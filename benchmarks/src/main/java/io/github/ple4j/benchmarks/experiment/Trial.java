@@ -41,8 +41,7 @@ final class Trial {
             features.getBuckets() > 0 ? features.getBuckets() : usual.buckets(),
             features.getExactValues());
     ModelSpec.Builder derived =
-        DerivedModels.of(
-            derivation, data, key.getSystem(), key.getSeeds().getInitialization());
+        DerivedModels.of(derivation, data, key.getSystem(), key.getSeeds().getInitialization());
     if (settings.getModel().getArchitectureCase()
         != ModelSpec.ArchitectureCase.ARCHITECTURE_NOT_SET) {
       derived.clearArchitecture(); // replaced whole, as levels would be appended
@@ -52,8 +51,7 @@ final class Trial {
       derived
           .getTasksBuilderList()
           .forEach(
-              task ->
-                  task.clearTowerUnits().addAllTowerUnits(settings.getTowers().getUnitsList()));
+              task -> task.clearTowerUnits().addAllTowerUnits(settings.getTowers().getUnitsList()));
     }
     ModelSpec model = settings.getEqualSize() ? EqualSize.of(derived.build()) : derived.build();
     TrainingSpec.Builder spec = TrainingSpecs.defaults(model, data).clearLogging();

@@ -123,8 +123,7 @@ final class Words {
               + data.getCensus().getProtocol().name().toLowerCase(Locale.ROOT).replace('_', '-');
       case SYNTHETIC -> "synthetic " + data.getSynthetic().getCorrelation();
       case VIDEO -> "video " + String.join("+", data.getVideo().getTasksList());
-      case ALI_CCP ->
-          data.getAliCcp().getGeneratedRows() > 0 ? "ali-ccp generated" : "ali-ccp";
+      case ALI_CCP -> data.getAliCcp().getGeneratedRows() > 0 ? "ali-ccp generated" : "ali-ccp";
       case CSV -> data.getCsv().getSchema();
       case KIND_NOT_SET -> "no data";
     };

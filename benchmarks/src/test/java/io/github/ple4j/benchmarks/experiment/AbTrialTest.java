@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 
 class AbTrialTest {
   private static final RunKey KEY = key();
-  private static final Dataset DATA = AbTrial.feed(KEY).dataset();
+  private static final Dataset DATA =
+      ExperimentData.video(KEY.getData().getVideo(), KEY.getSeeds().getDraw()).dataset();
 
   private static RunKey key() {
     try {

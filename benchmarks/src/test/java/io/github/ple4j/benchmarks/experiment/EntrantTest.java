@@ -50,8 +50,7 @@ class EntrantTest {
   @Test
   void theModelThatIsTrainedIsTheVariantAndTheRowIsNamedByIt(@TempDir Path directory) {
     Plan plan = new Plan(EXPERIMENT, RunStore.open(directory));
-    List<RunKey> keys =
-        plan.open().stream().filter(key -> key.getData().hasVideo()).toList();
+    List<RunKey> keys = plan.open().stream().filter(key -> key.getData().hasVideo()).toList();
     RunKey deep = keys.get(1);
 
     assertThat(keys).hasSize(2).allMatch(RunKey::hasAbTest);
@@ -59,8 +58,7 @@ class EntrantTest {
     assertThat(plan.row(deep)).isEqualTo("deep");
     assertThat(plan.row(keys.get(0))).isEqualTo("single-task");
     ModelSpec model =
-        Trial.spec(deep, new ExperimentData(Optional.empty(), directory).of(deep))
-            .getModel();
+        Trial.spec(deep, new ExperimentData(Optional.empty(), directory).of(deep)).getModel();
     assertThat(model.getPle().getLevels(0).getTaskExpertsList()).containsExactly(1, 2);
     assertThat(model.getPle().getLevelsCount()).isEqualTo(1);
     assertThat(model.getDropout()).isEqualTo(0.25);
@@ -87,11 +85,7 @@ class EntrantTest {
             run(key.toBuilder().setSettings(plain).build()));
 
     Comparison comparison =
-        Comparison.of(
-            EXPERIMENT,
-            SECTION,
-            runs,
-            Map.of("single-task", plain, "deep", deep));
+        Comparison.of(EXPERIMENT, SECTION, runs, Map.of("single-task", plain, "deep", deep));
 
     assertThat(comparison.systems())
         .extracting(Comparison.OfSystem::system)

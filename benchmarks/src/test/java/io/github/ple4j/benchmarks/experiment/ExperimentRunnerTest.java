@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ExperimentRunnerTest {
-  private static final ExperimentData DATA = new ExperimentData(Optional.empty(), Path.of("target", "data"));
+  private static final ExperimentData DATA =
+      new ExperimentData(Optional.empty(), Path.of("target", "data"));
 
   private final List<String> lines = new CopyOnWriteArrayList<>();
 
