@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -123,7 +124,7 @@ class AbTestPageTest {
   void changesAreOverPairsOfRunsWithEqualSeeds() {
     AbComparison compared = compared(experiment(3), "single-task");
     AbComparison.Row ple = compared.rows().get(2);
-    AbComparison.Change views = ple.changes().get(AbMeasure.VIEWS);
+    AbComparison.Change views = there(ple.changes(), AbMeasure.VIEWS);
 
     assertThat(compared.rows().stream().map(AbComparison.Row::name))
         .containsExactly("single-task", "mmoe", "ple", AbComparison.UNRANKED, AbComparison.CEILING);
@@ -131,16 +132,16 @@ class AbTestPageTest {
     assertThat(views.overRuns()).isTrue();
     assertThat(views.percent().n()).isEqualTo(3);
     List<Double> means =
-        ple.draws().stream().map(draw -> draw.changes().get(AbMeasure.VIEWS).mean()).toList();
+        ple.draws().stream().map(draw -> there(draw.changes(), AbMeasure.VIEWS).mean()).toList();
     assertThat(views.percent()).isEqualTo(Estimate.of(means));
-    assertThat(compared.rows().get(4).changes().get(AbMeasure.WATCH_TIME).percent().mean())
+    assertThat(there(compared.rows().get(4).changes(), AbMeasure.WATCH_TIME).percent().mean())
         .isCloseTo(50, within(3.0));
   }
 
   @Test
   void aSinglePairHasAnIntervalOverItsBuckets() {
     AbComparison compared = compared(experiment(1), "single-task");
-    AbComparison.Change views = compared.rows().get(2).changes().get(AbMeasure.VIEWS);
+    AbComparison.Change views = there(compared.rows().get(2).changes(), AbMeasure.VIEWS);
 
     assertThat(views.overRuns()).isFalse();
     assertThat(views.percent().n()).isEqualTo(20);
@@ -228,6 +229,10 @@ class AbTestPageTest {
   void withoutFinishedRunsThePageSaysSo() {
     assertThat(page(experiment(1), List.of()))
         .contains("No finished run has been tried on simulated users.");
+  }
+
+  private static <V> V there(Map<AbMeasure, V> changes, AbMeasure measure) {
+    return Objects.requireNonNull(changes.get(measure));
   }
 
   private static List<String> all(String pattern, String text) {
