@@ -108,7 +108,8 @@ final class Plan {
     return parts().stream()
         .allMatch(
             part ->
-                part.upcoming().isEmpty() && store.find(part.keys()).size() == part.keys().size());
+                part.upcoming().isEmpty()
+                    && part.keys().stream().allMatch(key -> store.find(key).isPresent()));
   }
 
   /** The finished runs, in order. */

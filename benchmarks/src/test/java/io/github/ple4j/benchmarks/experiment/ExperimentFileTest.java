@@ -112,7 +112,7 @@ class ExperimentFileTest {
       value = {
         "name: \"small\" | name: \"Small one\" | name: expected a name",
         "systems: \"mmoe\" | systems: \"mmoo\" | systems: expected names of",
-        "systems: \"mmoe\" | systems: \"single-task\" | systems: expected no two that are equal",
+        "systems: \"mmoe\" | systems: \"single-task\" | systems and variants: expected no two",
         "baseline: \"single-task\" | baseline: \"ple\" | baseline: expected one of the systems",
         "correlation: 0.5 | correlation: 1.5 | sections[half].data.synthetic.correlation: expected 0",
         "section: \"half\" | section: \"whole\" | search.section: expected the name of a section",
