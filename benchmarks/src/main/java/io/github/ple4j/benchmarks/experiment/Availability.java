@@ -9,7 +9,7 @@ final class Availability {
 
   /**
    * The experiment without the sections that stand in for others whose data are there, and without
-   * those for which others stand in.
+   * those for which others stand in. Its title is that of a section that stands in and has one.
    *
    * @param available whether data are there
    */
@@ -18,7 +18,13 @@ final class Availability {
         experiment.getSectionsList().stream()
             .filter(section -> isUsed(experiment, section, available))
             .toList();
-    return experiment.toBuilder().clearSections().addAllSections(sections).build();
+    Experiment.Builder used = experiment.toBuilder().clearSections().addAllSections(sections);
+    sections.stream()
+        .map(Section::getTitleInPlace)
+        .filter(title -> !title.isEmpty())
+        .findFirst()
+        .ifPresent(used::setTitle);
+    return used.build();
   }
 
   private static boolean isUsed(Experiment experiment, Section section, Predicate<Data> available) {

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The chart that stands for an experiment in the index: of gains over sections, else of a seesaw,
- * else of gains or metrics, else of gates.
+ * The chart that stands for an experiment in the index: of an A/B test, else of gains over
+ * sections, else of a seesaw, else of gains or metrics, else of gates.
  *
  * @param key what its marks mean
  */
@@ -29,10 +29,20 @@ record Headline(String caption, String svg, List<Key> key) {
       return Optional.empty();
     }
     SystemMarks marks = SystemMarks.of(experiment, comparisons);
-    return trend(TrendCharts.of(experiment, begun, marks))
+    return abTest(experiment, begun)
+        .or(() -> trend(TrendCharts.of(experiment, begun, marks)))
         .or(() -> seesaw(experiment, begun.get(0), marks))
         .or(() -> rows(experiment, begun.get(0)))
         .or(() -> gates(begun.get(0)));
+  }
+
+  /** The change of views. */
+  private static Optional<Headline> abTest(Experiment experiment, List<Comparison> comparisons) {
+    return comparisons.stream()
+        .flatMap(comparison -> AbTestView.of(experiment, comparison).stream())
+        .flatMap(view -> view.charts().stream())
+        .findFirst()
+        .map(chart -> alone(chart, List.of(OURS)));
   }
 
   private static Optional<Headline> trend(List<TrendCharts> trends) {

@@ -13,14 +13,22 @@ final class KeyFindings {
   private KeyFindings() {}
 
   /**
-   * The verdicts on the experiment's claims; where it has none, the gains of PLE by section; where
-   * it has no gains, whether the gates of PLE differ.
+   * The verdicts on the experiment's claims; where it has none, what A/B tests came to; where there
+   * is none, the gains of PLE by section; where it has no gains, whether the gates of PLE differ.
    */
   static ImmutableList<String> sentences(Experiment experiment, List<Comparison> comparisons) {
     if (experiment.getClaimsCount() > 0) {
       return ClaimVerdict.of(experiment, comparisons).stream()
           .map(ClaimVerdict::sentence)
           .collect(ImmutableList.toImmutableList());
+    }
+    List<String> abTests =
+        comparisons.stream()
+            .flatMap(comparison -> AbTestView.of(experiment, comparison).stream())
+            .flatMap(view -> view.sentences().stream())
+            .toList();
+    if (!abTests.isEmpty()) {
+      return ImmutableList.copyOf(abTests);
     }
     if (comparisons.size() > SINGLY) {
       Optional<String> summary = summary(experiment, comparisons);

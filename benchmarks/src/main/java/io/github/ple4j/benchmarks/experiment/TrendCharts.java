@@ -51,6 +51,7 @@ record TrendCharts(
                       .add(comparison));
     }
     List<TrendCharts> trends = new ArrayList<>();
+    bySeries.values().removeIf(sections -> tasks(sections).isEmpty()); // nothing is known of it yet
     bySeries.forEach(
         (series, sections) ->
             trends.add(

@@ -22,6 +22,13 @@ class AvailabilityTest {
   }
 
   @Test
+  void thePageIsNamedAfterWhatStandsIn() {
+    assertThat(Availability.of(EXPERIMENT, data -> true).getTitle()).isEqualTo("Varied");
+    assertThat(Availability.of(EXPERIMENT, data -> !data.hasAliCcp()).getTitle())
+        .isEqualTo("Made up");
+  }
+
+  @Test
   void generatedDataAreNoAliCcp(@TempDir Path directory) {
     ExperimentData data = new ExperimentData(Optional.empty(), directory);
     Data real = EXPERIMENT.getSections(0).getData();

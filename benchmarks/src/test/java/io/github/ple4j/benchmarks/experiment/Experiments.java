@@ -71,6 +71,7 @@ final class Experiments {
         name: "half"
         title: "Half"
         in_place_of: "own"
+        title_in_place: "Made up"
         systems: "single-task" systems: "deep"
         place { axis: "conflict" value: 0.5 series: "one" }
         data { video { rows: 1600 tasks: "ctr" tasks: "vcr" } }
