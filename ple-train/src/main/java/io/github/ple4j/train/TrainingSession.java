@@ -21,7 +21,6 @@ import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Ops;
-import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
@@ -81,7 +80,7 @@ public final class TrainingSession implements AutoCloseable {
                   .map(group -> group.variables().asList())
                   .toList());
       ModelGraph evaluation = model.inference();
-      Session session = new Session(graph, configuration(spec, placement));
+      Session session = new Session(graph, SessionConfiguration.of(spec, placement));
       try {
         session.runner().addTarget(model.initializer()).run().close();
         session.runner().addTarget(training.initializeSlots()).run().close();
@@ -385,30 +384,6 @@ public final class TrainingSession implements AutoCloseable {
   public void close() {
     session.close();
     graph.close();
-  }
-
-  /**
-   * Pools of this session's own, of a known number of threads, on which results depend; as many CPU
-   * devices as the placement names; and of a GPU's memory what is needed, as it is needed.
-   */
-  private static ConfigProto configuration(TrainingSpec spec, Placement placement) {
-    ConfigProto.Builder configuration =
-        ConfigProto.newBuilder()
-            .setAllowSoftPlacement(!placement.strict())
-            .setIntraOpParallelismThreads(spec.getThreads())
-            .setInterOpParallelismThreads(spec.getThreads())
-            .setUsePerSessionThreads(true);
-    int cpus =
-        placement.all().stream()
-            .filter(device -> device.type() == Placement.Device.Type.CPU)
-            .mapToInt(device -> device.index() + 1)
-            .max()
-            .orElse(1);
-    if (cpus > 1) {
-      configuration.putDeviceCount("CPU", cpus);
-    }
-    configuration.getGpuOptionsBuilder().setAllowGrowth(true);
-    return configuration.build();
   }
 
   private static float[] floats(Tensor tensor) {
