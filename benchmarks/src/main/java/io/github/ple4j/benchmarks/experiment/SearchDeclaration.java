@@ -14,7 +14,7 @@ final class SearchDeclaration {
    * @param systems the first is the baseline
    * @param candidates of the first rung
    * @param epochs of the last rung and of the runs
-   * @throws ExperimentException if the dimensions have fewer candidates, or a name is none
+   * @throws ExperimentException if the dimensions have fewer candidates, or a name is none or one of the program's own
    */
   static Experiment of(
       String name, Csv csv, List<String> systems, int seeds, int candidates, int epochs) {
@@ -43,6 +43,7 @@ final class SearchDeclaration {
         .setEpochs(epochs);
     Experiment declared = experiment.build();
     ExperimentCheck.check(declared, "experiment search");
+    ExperimentCheck.isNoName(declared, ExperimentFile.names(), "experiment search");
     return declared;
   }
 }

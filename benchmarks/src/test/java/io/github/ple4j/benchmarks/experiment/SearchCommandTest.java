@@ -79,6 +79,13 @@ class SearchCommandTest {
     assertThat(execute("--systems", "mmoo")).isEqualTo(2);
     assertThat(execute("--seeds", "0")).isEqualTo(2);
     assertThat(execute("--epochs", "0")).isEqualTo(2);
+    assertThatExceptionOfType(ExperimentException.class)
+        .isThrownBy(
+            () ->
+                SearchDeclaration.of(
+                    "census", Csv.newBuilder().setSchema("a").build(), List.of("ple"), 1, 2, 1))
+        .withMessage(
+            "experiment search: name: expected another than those of the program, found: census");
   }
 
   /** One candidate pair, one epoch, one seed, unless others are given. */
