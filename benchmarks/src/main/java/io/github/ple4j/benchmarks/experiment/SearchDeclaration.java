@@ -14,7 +14,8 @@ final class SearchDeclaration {
    * @param systems the first is the baseline
    * @param candidates of the first rung
    * @param epochs of the last rung and of the runs
-   * @throws ExperimentException if the dimensions have fewer candidates, or a name is none or one of the program's own
+   * @throws ExperimentException if the dimensions have fewer candidates, or a name is none or one
+   *     of the program's own
    */
   static Experiment of(
       String name, Csv csv, List<String> systems, int seeds, int candidates, int epochs) {
