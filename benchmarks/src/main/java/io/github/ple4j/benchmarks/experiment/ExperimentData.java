@@ -74,7 +74,8 @@ final class ExperimentData {
     if (known == null) {
       known =
           key.getHeldOut()
-              ? HeldOut.of(of(key.toBuilder().clearHeldOut().build()), key.getSeeds().getSplit())
+              ? Subset.heldOut(
+                  of(key.toBuilder().clearHeldOut().build()), key.getSeeds().getSplit())
               : load(key);
       loaded.put(place, known);
     }

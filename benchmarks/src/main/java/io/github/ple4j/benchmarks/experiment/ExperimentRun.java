@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -118,7 +119,7 @@ final class ExperimentRun {
   }
 
   /** Data are taken for available where there are runs on them, too. */
-  static java.util.function.Predicate<Data> available(RunStore store, ExperimentData data) {
+  static Predicate<Data> available(RunStore store, ExperimentData data) {
     return wanted ->
         data.isAvailable(wanted)
             || store.known().stream().anyMatch(run -> run.getKey().getData().equals(wanted));

@@ -51,7 +51,7 @@ final class Pace {
         anySeeds,
         any -> {
           Dataset dataset = data.of(any);
-          TrainingSpec spec = Trial.spec(any, new FewRows(dataset));
+          TrainingSpec spec = Trial.spec(any, Subset.few(dataset));
           long samples = (long) dataset.train().size() * spec.getStopping().getEpochs();
           long limit = spec.getStopping().getMaxSteps() * spec.getBatchSize();
           return 3.0

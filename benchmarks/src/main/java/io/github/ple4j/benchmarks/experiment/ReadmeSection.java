@@ -1,13 +1,9 @@
 package io.github.ple4j.benchmarks.experiment;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import io.github.ple4j.train.RunException;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 
 /**
  * The results of an experiment in a README: what stands between a line that begins them and a line
@@ -61,20 +57,7 @@ final class ReadmeSection {
   /** Puts a text in its place; the file is whole at any time. */
   void replace(String text) {
     String all = read();
-    Path aside =
-        file.resolveSibling(
-            "." + file.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
-    try {
-      try {
-        Files.writeString(
-            aside, all.substring(0, start(all)) + text + all.substring(all.indexOf(end)), UTF_8);
-        Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE);
-      } finally {
-        Files.deleteIfExists(aside);
-      }
-    } catch (IOException e) {
-      throw RunException.unwritable(file, e);
-    }
+    WholeFile.write(file, all.substring(0, start(all)) + text + all.substring(all.indexOf(end)));
   }
 
   private String read() {

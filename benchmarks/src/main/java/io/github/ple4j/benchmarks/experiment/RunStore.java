@@ -1,7 +1,5 @@
 package io.github.ple4j.benchmarks.experiment;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.google.common.collect.ImmutableList;
 import com.google.common.hash.Hashing;
 import com.google.protobuf.CodedOutputStream;
@@ -17,7 +15,6 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -167,18 +164,7 @@ final class RunStore {
 
   /** Writes a file beside the runs; it is whole or not there. */
   void write(String name, String content) {
-    Path file = directory.resolve(name);
-    Path aside = directory.resolve("." + name + "." + ProcessHandle.current().pid() + ".tmp");
-    try {
-      try {
-        Files.writeString(aside, content, UTF_8);
-        Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE);
-      } finally {
-        Files.deleteIfExists(aside);
-      }
-    } catch (IOException e) {
-      throw RunException.unwritable(file, e);
-    }
+    WholeFile.write(directory.resolve(name), content);
   }
 
   /** Name of the directory of a run. */

@@ -103,7 +103,7 @@ class ExperimentRunnerTest {
   void heldOutRowsAndTheOthersAreTrainOnce() {
     RunKey key = new Plan(Experiments.plain(), RunStore.open(Path.of("target"))).open().get(0);
     Dataset whole = DATA.of(key);
-    HeldOut held = HeldOut.of(whole, 5);
+    Subset held = Subset.heldOut(whole, 5);
 
     assertThat(held.train().size()).isEqualTo(1920);
     assertThat(held.validation().size()).isEqualTo(480);

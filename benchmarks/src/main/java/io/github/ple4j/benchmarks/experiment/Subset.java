@@ -10,18 +10,27 @@ import io.github.ple4j.datasets.Vocabulary;
 import java.util.Arrays;
 
 /**
- * The train split of a data set as a data set of its own: one row in five, chosen by seed, is
- * validation and the others train, so that settings can be chosen without a look at the validation
- * and test of the data. Thread-safe.
+ * A data set of rows of another one's train split. Thread-safe.
  *
  * @param validation also stands for test, which nobody looks at
  */
-record HeldOut(Dataset data, Split train, Split validation, ImmutableMap<String, String> provenance)
+record Subset(Dataset data, Split train, Split validation, ImmutableMap<String, String> provenance)
     implements Dataset {
   private static final int ONE_IN = 5;
+  private static final int FEW = 4096;
 
-  /** Holds out rows of train. */
-  static HeldOut of(Dataset data, long seed) {
+  /** A few rows, for what does not depend on the others, such as the size of a model. */
+  static Subset few(Dataset data) {
+    int rows = Math.min(FEW, data.train().size());
+    Split few = new Rows(data.train(), Shuffle.identity(rows));
+    return new Subset(data, few, few, data.provenance());
+  }
+
+  /**
+   * One row in five, chosen by seed, is validation and the others train, so that settings can be
+   * chosen without a look at the validation and test of the data.
+   */
+  static Subset heldOut(Dataset data, long seed) {
     int rows = data.train().size();
     int[] order = Shuffle.permutation(rows, seed, 0);
     int heldOut = Math.max(1, rows / ONE_IN);
@@ -29,7 +38,7 @@ record HeldOut(Dataset data, Split train, Split validation, ImmutableMap<String,
     int[] train = Arrays.copyOfRange(order, heldOut, rows);
     Arrays.sort(validation);
     Arrays.sort(train);
-    return new HeldOut(
+    return new Subset(
         data,
         new Rows(data.train(), train),
         new Rows(data.train(), validation),
