@@ -16,7 +16,8 @@ record Dropout(double rate) {
   Operand<TFloat32> apply(ModelScope place, Operand<TFloat32> h) {
     Ops tf = place.in("dropout").tf();
     return place
-        .uniformNoise(FullyConnected.width(h))
+        .noise()
+        .map(noise -> noise.uniform(Math.toIntExact(FullyConnected.width(h))))
         .<Operand<TFloat32>>map(
             uniform -> {
               Operand<TFloat32> kept =

@@ -22,7 +22,7 @@ record GumbelMatrixSample(Optional<GumbelMatrix.Annealing> annealing) {
     Ops tf = scope.tf();
     Shape shape = Shape.of(rows, columns);
     Operand<TFloat32> q = scope.dense("logits", shape, new Initializer.Fill(INITIAL_LOGIT));
-    Optional<Operand<TFloat32>> noise = scope.logisticNoise(shape);
+    Optional<Operand<TFloat32>> noise = scope.noise().map(of -> of.logistic(shape));
     Operand<TFloat32> hard =
         hard(tf, q, noise.<Operand<TFloat32>>map(n -> tf.math.add(q, n)).orElse(q), columns);
     if (noise.isEmpty()) {

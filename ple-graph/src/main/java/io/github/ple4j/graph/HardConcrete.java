@@ -27,7 +27,8 @@ record HardConcrete(double penalty) {
     scope.addAuxiliaryLoss(() -> expectedConnections(tf, logAlpha));
     Operand<TFloat32> s =
         scope
-            .logisticNoise(Shape.of(outputs, inputs))
+            .noise()
+            .map(noise -> noise.logistic(Shape.of(outputs, inputs)))
             .map(noise -> tf.math.div(tf.math.add(noise, logAlpha), tf.constant(BETA)))
             .map(tf.math::sigmoid)
             .<Operand<TFloat32>>map(sigmoid -> sigmoid)

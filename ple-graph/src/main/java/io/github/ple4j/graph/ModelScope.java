@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.Operand;
@@ -18,9 +17,7 @@ import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.op.core.ReadVariableOp;
 import org.tensorflow.op.core.VarHandleOp;
 import org.tensorflow.types.TFloat32;
-import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
-import org.tensorflow.types.family.TNumber;
 
 /**
  * A place in the model under construction: a path, the operations of that path, and what layers and
@@ -221,93 +218,14 @@ final class ModelScope {
     return known;
   }
 
-  /**
-   * Logistic noise, log u - log(1 - u) of uniform u: a function of the spec's seed, this place and
-   * the step alone; absent from an inference graph.
-   */
-  Optional<Operand<TFloat32>> logisticNoise(Shape shape) {
-    return noise(place -> place.constant(shape)).map(ModelScope::logistic);
-  }
-
-  /**
-   * Uniform noise in (0, 1) for every row and unit, {@code [B, units]}: as {@link #logisticNoise},
-   * a function of seed, place and step.
-   */
-  Optional<Operand<TFloat32>> uniformNoise(long units) {
-    return noise(place -> shapeOfRows(place, units)).map(noise -> ownRows(noise, units));
-  }
-
-  /** Of noise for the whole batch, what belongs to this replica's rows. */
-  private Operand<TFloat32> ownRows(Noise noise, long units) {
-    return model
-        .part
-        .map(p -> p.rowsOfEach(noise.tf(), noise.uniform(), stacked, Math.toIntExact(units)))
-        .orElse(noise.uniform());
-  }
-
-  /**
-   * From the features and not from what is to have noise: random numbers have no gradient, and must
-   * not stand between the two.
-   */
-  private Operand<TInt32> shapeOfRows(Ops place, long units) {
-    Operand<TInt32> rows =
-        model
-            .part
-            .<Operand<TInt32>>map(part -> place.stack(List.of(part.ofRows())))
-            .orElseGet(
-                () ->
-                    place.slice(
-                        place.shape(model.inputs.numeric()),
-                        place.constant(new int[] {0}),
-                        place.constant(new int[] {1})));
-    return place.concat(
-        List.of(
-            place.math.mul(rows, place.constant(stacked)),
-            place.constant(new int[] {Math.toIntExact(units)})),
-        place.constant(0));
-  }
-
-  private static Operand<TFloat32> logistic(Noise noise) {
-    Ops tf = noise.tf();
-    Operand<TFloat32> complement = tf.math.sub(tf.constant(1f), noise.uniform());
-    return tf.withName("logistic").math.sub(tf.math.log(noise.uniform()), tf.math.log(complement));
-  }
-
-  /**
-   * Gumbel noise, -log(-log u) of uniform u, with which the largest of logits is a sample of their
-   * softmax: as {@link #logisticNoise}, a function of seed, place and step.
-   */
-  Optional<Operand<TFloat32>> gumbelNoise(Shape shape) {
-    return noise(place -> place.constant(shape)).map(ModelScope::gumbel);
-  }
-
-  private static Operand<TFloat32> gumbel(Noise noise) {
-    Ops tf = noise.tf();
-    Operand<TFloat32> exponential = tf.math.neg(tf.math.log(noise.uniform()));
-    return tf.withName("gumbel").math.neg(tf.math.log(exponential));
-  }
-
-  /**
-   * Noise and where it stands.
-   *
-   * @param uniform in (0, 1), never 0 or 1
-   */
-  private record Noise(Ops tf, Operand<TFloat32> uniform) {}
-
-  private Optional<Noise> noise(Function<Ops, ? extends Operand<? extends TNumber>> shape) {
+  /** Noise of this place; an inference graph has none. */
+  Optional<Noise> noise() {
     if (!isTraining()) {
       return Optional.empty();
     }
-    Ops noise = tf.withSubScope("noise");
-    Operand<TInt64> seed = noise.constant(Initializer.seed(spec().getInitializationSeed(), path));
-    Operand<TFloat32> unit =
-        noise.random.statelessRandomUniform(shape.apply(noise), noise.stack(List.of(seed, step())));
-    Operand<TFloat32> inside =
-        noise
-            .withName("uniform")
-            .math
-            .minimum(noise.math.maximum(unit, noise.constant(1e-7f)), noise.constant(1 - 1e-7f));
-    return Optional.of(new Noise(noise, inside));
+    long seed = Initializer.seed(spec().getInitializationSeed(), path);
+    Noise.Rows rows = new Noise.Rows(model.inputs, model.part, stacked);
+    return Optional.of(new Noise(tf.withSubScope("noise"), seed, step(), rows));
   }
 
   ImmutableList<Variable> variables() {

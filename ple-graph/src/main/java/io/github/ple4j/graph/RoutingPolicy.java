@@ -57,7 +57,10 @@ record RoutingPolicy(int tasks, int actions) {
     Shape shape = Shape.of(tasks, actions);
     Operand<TFloat32> logits = scope.dense("logits", shape, new Initializer.Fill(0));
     Operand<TFloat32> scores =
-        scope.gumbelNoise(shape).<Operand<TFloat32>>map(n -> tf.math.add(logits, n)).orElse(logits);
+        scope
+            .noise()
+            .<Operand<TFloat32>>map(noise -> tf.math.add(logits, noise.gumbel(shape)))
+            .orElse(logits);
     Operand<TInt64> action = tf.math.argMax(scores, tf.constant(1)); // [K]
     Operand<TFloat32> chosen =
         tf.withName("chosen")
