@@ -1,5 +1,6 @@
 package io.github.ple4j.datasets;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.ImmutableIntArray;
 
 /**
@@ -22,5 +23,20 @@ public record VideoSession(int user, int day, int hour, boolean wifi, ImmutableI
    */
   public VideoImpression impression(int candidate, int position) {
     return new VideoImpression(user, videos.get(candidate), day, hour, wifi, position);
+  }
+
+  /**
+   * Candidates as they are shown one after the other: the first at position 1, the next at 2.
+   *
+   * @param candidates from 0, in the order of {@link #videos}
+   * @throws IndexOutOfBoundsException if there is no such candidate
+   */
+  public ImmutableList<VideoImpression> shown(int... candidates) {
+    ImmutableList.Builder<VideoImpression> shown =
+        ImmutableList.builderWithExpectedSize(candidates.length);
+    for (int i = 0; i < candidates.length; i++) {
+      shown.add(impression(candidates[i], i + 1));
+    }
+    return shown.build();
   }
 }

@@ -76,6 +76,16 @@ class VideoSessionTest {
   }
 
   @Test
+  void theFirstThatIsShownStandsAtPositionOne() {
+    VideoSession session = FEED.session(1, 42, 8, 3);
+
+    assertThat(session.shown(2, 0))
+        .containsExactly(session.impression(2, 1), session.impression(0, 2));
+    assertThat(session.shown()).isEmpty();
+    assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> session.shown(3));
+  }
+
+  @Test
   void halfOfWhatIsPublishedCanBeCandidates() {
     int most = FEED.mostCandidates(8);
 

@@ -218,8 +218,7 @@ final class AbTestSimulation {
   }
 
   private void show(Part part, int day, VideoSession session, int[] order, AbCounts counts) {
-    for (int i = 0; i < order.length; i++) {
-      VideoImpression shown = session.impression(order[i], i + 1);
+    for (VideoImpression shown : session.shown(order)) {
       VideoActions actions = feed.act(shown, luck(part, day, shown));
       counts.add(session.user(), actions);
     }
