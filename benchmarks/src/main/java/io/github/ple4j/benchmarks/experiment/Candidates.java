@@ -1,6 +1,7 @@
 package io.github.ple4j.benchmarks.experiment;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.math.IntMath;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -41,9 +42,15 @@ final class Candidates {
     return candidate.build();
   }
 
+  /** How many there are with all choices of all dimensions. */
+  static int possible(Search search) {
+    return search.getDimensionsList().stream()
+        .mapToInt(Dimension::getChoicesCount)
+        .reduce(1, IntMath::saturatedMultiply);
+  }
+
   /** Checks that choices differ, and that there are as many candidates as the first rung wants. */
   static void check(Search search, Settings settings, String where) {
-    long possible = 1;
     for (Dimension dimension : search.getDimensionsList()) {
       long different =
           dimension.getChoicesList().stream()
@@ -58,8 +65,8 @@ final class Candidates {
                 + "].choices: expected settings that differ, found two that come to the same; a field"
                 + " that the experiment's settings have cannot be taken back to its default");
       }
-      possible = Math.min(Integer.MAX_VALUE, possible * different);
     }
+    int possible = possible(search);
     if (search.getRungs(0).getCandidates() > possible) {
       throw new ExperimentException(
           where

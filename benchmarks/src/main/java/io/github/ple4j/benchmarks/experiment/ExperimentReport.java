@@ -37,10 +37,16 @@ final class ExperimentReport {
       String machineTime,
       ReportContext context) {}
 
-  /** A section of the page. */
+  /**
+   * A section of the page.
+   *
+   * @param begun whether a run is finished
+   * @param metrics whether a table of metrics is shown: there is something in it, ours or published
+   */
   private record SectionView(
       String name,
       String title,
+      boolean begun,
       boolean metrics,
       boolean gates,
       MetricTable table,
@@ -97,12 +103,14 @@ final class ExperimentReport {
 
   private static SectionView section(
       Experiment experiment, Comparison comparison, SystemMarks marks) {
-    boolean metrics = experiment.getShown().getMetrics();
-    boolean gates = experiment.getShown().getGates();
     PublishedFigures published = new PublishedFigures(comparison);
+    boolean begun = comparison.finished() > 0;
+    boolean metrics = experiment.getShown().getMetrics() && (begun || published.any());
+    boolean gates = experiment.getShown().getGates();
     return new SectionView(
         comparison.section().getName(),
         comparison.section().getTitle(),
+        begun,
         metrics,
         gates,
         MetricTable.of(experiment, comparison),

@@ -108,6 +108,10 @@ final class SearchCommand implements Callable<Integer> {
     if (seeds < 1 || seeds > MOST_SEEDS) {
       throw wrong("--seeds: expected 1 to " + MOST_SEEDS + ", found: " + seeds);
     }
+    int most = SearchDeclaration.mostCandidates();
+    if (candidates < 1 || candidates > most) {
+      throw wrong("--candidates: expected 1 to " + most + ", found: " + candidates);
+    }
     if (epochs < 1) {
       throw wrong("--epochs: expected 1 or more, found: " + epochs);
     }

@@ -8,6 +8,11 @@ final class SearchDeclaration {
 
   private SearchDeclaration() {}
 
+  /** How many settings there are to try. */
+  static int mostCandidates() {
+    return Candidates.possible(template().getSearch());
+  }
+
   /**
    * Declares it: what {@code search.textproto} has, on these data.
    *
@@ -20,7 +25,7 @@ final class SearchDeclaration {
   static Experiment of(
       String name, Csv csv, List<String> systems, int seeds, int candidates, int epochs) {
     Experiment.Builder experiment =
-        ExperimentFile.resource("search").toBuilder()
+        template().toBuilder()
             .setName(name)
             .addAllSystems(systems)
             .setBaseline(systems.get(0))
@@ -46,5 +51,9 @@ final class SearchDeclaration {
     ExperimentCheck.check(declared, "experiment search");
     ExperimentCheck.isNoName(declared, ExperimentFile.names(), "experiment search");
     return declared;
+  }
+
+  private static Experiment template() {
+    return ExperimentFile.resource("search");
   }
 }

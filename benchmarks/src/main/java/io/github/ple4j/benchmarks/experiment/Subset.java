@@ -65,6 +65,11 @@ record Subset(Dataset data, Split train, Split validation, ImmutableMap<String, 
   }
 
   @Override
+  public boolean isSimulated() {
+    return data.isSimulated();
+  }
+
+  @Override
   public Split test() {
     return validation;
   }

@@ -41,6 +41,7 @@ class AvailabilityTest {
     assertThat(data.isAvailable(generated)).isTrue();
     Dataset made = data.of(key);
     assertThat(made.isSimulated()).isTrue();
+    assertThat(Subset.few(made).isSimulated()).isTrue();
     assertThat(made.train().size()).isBetween(1000, 2000);
     assertThat(directory.resolve("ali-ccp-generated-2000/prepared")).isDirectory();
     assertThat(directory.resolve("ali-ccp-generated-2000/raw")).doesNotExist();

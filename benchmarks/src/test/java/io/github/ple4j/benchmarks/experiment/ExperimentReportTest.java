@@ -94,6 +94,23 @@ class ExperimentReportTest {
   }
 
   @Test
+  void aSectionWithoutFinishedRunsSaysSoInPlaceOfATable() {
+    Experiment series = MadeUpSeries.experiment(List.of("single-task", "ple"), 0, 1);
+    List<Run> all = MadeUpSeries.runs(series, 0.001, (system, section, task) -> 0.01);
+    List<Run> ofFirst =
+        all.stream()
+            .filter(run -> run.getKey().getData().equals(series.getSections(0).getData()))
+            .toList();
+
+    assertThat(all("Metrics on test", MadeUpSeries.page(series, all))).hasSize(2);
+    assertThat(all("Metrics on test", MadeUpSeries.page(series, ofFirst))).hasSize(1);
+    assertThat(MadeUpSeries.page(series, ofFirst))
+        .containsOnlyOnce("<p>No run of this section is finished.</p>");
+    assertThat(PAGE).doesNotContain("No run of this section");
+    assertThat(page(EXPERIMENT, List.of())).contains("No run of this section", "0.9522");
+  }
+
+  @Test
   void textIsEscaped() {
     assertThat(PAGE)
         .contains("Does sharing with &lt;gates&gt; gain over single-task &amp; by how much?")

@@ -79,6 +79,8 @@ class SearchCommandTest {
     assertThat(execute("--systems", "mmoo")).isEqualTo(2);
     assertThat(execute("--seeds", "0")).isEqualTo(2);
     assertThat(execute("--epochs", "0")).isEqualTo(2);
+    int tooMany = SearchDeclaration.mostCandidates() + 1;
+    assertThat(execute("--candidates", String.valueOf(tooMany))).isEqualTo(2);
     assertThatExceptionOfType(ExperimentException.class)
         .isThrownBy(
             () ->
@@ -96,8 +98,10 @@ class SearchCommandTest {
     List<String> all = new ArrayList<>(List.of("search"));
     all.addAll(List.of("--data", "csv", "--schema"));
     all.add(directory.resolve("shop.textproto").toString());
-    all.addAll(List.of("--candidates", "2"));
     List<String> given = List.of(arguments);
+    if (!given.contains("--candidates")) {
+      all.addAll(List.of("--candidates", "2"));
+    }
     if (!given.contains("--seeds")) {
       all.addAll(List.of("--seeds", "1"));
     }
