@@ -117,6 +117,11 @@ record Comparison(Section section, ImmutableList<Task> tasks, ImmutableList<OfSy
     return present ? Optional.of(test) : Optional.empty();
   }
 
+  /** The runs of a system, or of a variant; empty if the section has no such row. */
+  Optional<OfSystem> system(String name) {
+    return systems.stream().filter(of -> of.system().equals(name)).findFirst();
+  }
+
   /** How many runs are finished. */
   int finished() {
     return systems.stream().mapToInt(OfSystem::finished).sum();

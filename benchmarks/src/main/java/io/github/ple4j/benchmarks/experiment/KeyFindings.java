@@ -58,8 +58,7 @@ final class KeyFindings {
   private static Optional<String> summary(Experiment experiment, List<Comparison> comparisons) {
     List<Estimate> gains =
         comparisons.stream()
-            .flatMap(comparison -> comparison.systems().stream())
-            .filter(system -> system.system().equals(PLE))
+            .flatMap(comparison -> comparison.system(PLE).stream())
             .flatMap(system -> system.tasks().stream())
             .flatMap(task -> task.gain().stream())
             .map(PairedGain::gain)
@@ -88,8 +87,7 @@ final class KeyFindings {
 
   private static Optional<String> gains(Experiment experiment, Comparison comparison) {
     List<String> gains =
-        comparison.systems().stream()
-            .filter(system -> system.system().equals(PLE))
+        comparison.system(PLE).stream()
             .flatMap(system -> system.tasks().stream())
             .filter(task -> task.gain().isPresent())
             .map(KeyFindings::gain)

@@ -129,8 +129,7 @@ final class SeesawFindings {
 
   private static OptionalDouble baseline(
       Experiment experiment, Comparison comparison, Comparison.Task task) {
-    return comparison.systems().stream()
-        .filter(system -> system.system().equals(experiment.getBaseline()))
+    return comparison.system(experiment.getBaseline()).stream()
         .flatMap(system -> system.task(task.name()).stream())
         .mapToDouble(of -> of.estimate().mean())
         .filter(mean -> mean > 0)

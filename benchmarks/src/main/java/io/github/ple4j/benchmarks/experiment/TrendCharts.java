@@ -75,12 +75,11 @@ record TrendCharts(
 
   /** The gain of a system in a section; empty where it has none. */
   static Optional<Estimate> gain(Comparison section, String system, Comparison.Task task) {
-    return section.systems().stream()
-        .filter(of -> of.system().equals(system))
-        .flatMap(of -> of.task(task.name()).stream())
-        .flatMap(of -> of.gain().stream())
-        .map(PairedGain::gain)
-        .findFirst();
+    return section
+        .system(system)
+        .flatMap(of -> of.task(task.name()))
+        .flatMap(Comparison.OfTask::gain)
+        .map(PairedGain::gain);
   }
 
   private static double value(Comparison comparison) {

@@ -2,6 +2,7 @@ package io.github.ple4j.benchmarks.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -87,6 +88,31 @@ class ClaimVerdictTest {
             "The mean gain of ple less that of mmoe, over 2 tasks and 2 sections, is +0.15000 in"
                 + " MSE, with a 95\u00a0% interval of +0.15000 to +0.15000 over 5 pairs of equal"
                 + " seeds.");
+  }
+
+  @Test
+  void atLeastOverTasksOfUnlikeMetricsIsInPercentOfTheBaseline() {
+    List<Run> runs = MadeUpSeries.runs(EXPERIMENT, 0, (system, section, task) -> 0);
+    List<Run> mixed = new ArrayList<>();
+    for (Run run : runs) {
+      boolean ple = run.getKey().getSystem().equals("ple");
+      Run.Builder other = run.toBuilder();
+      other.getTestBuilder(0).clearMse().setAuc(ple ? 0.808 : 0.8); // 1 % better
+      other.getTestBuilder(1).setMse(ple ? 0.205 : 0.2); // 2.5 % worse
+      mixed.add(other.build());
+    }
+    ClaimVerdict verdict = verdicts(mixed).get(1);
+
+    assertThat(verdict.verdict()).isEqualTo("does not hold");
+    assertThat(verdict.figures())
+        .containsExactly(
+            "The mean gain of ple less that of mmoe, over 2 tasks and 2 sections, is −0.750\u00a0%"
+                + " of single-task's metric, with a 95\u00a0% interval of −0.750\u00a0% to"
+                + " −0.750\u00a0% over 5 pairs of equal seeds.");
+    List<Run> withoutBaseline =
+        mixed.stream().filter(run -> !run.getKey().getSystem().equals("single-task")).toList();
+    assertThat(verdicts(withoutBaseline).get(1).figures())
+        .containsExactly("10 runs are not finished, of 30 that it needs.");
   }
 
   @Test

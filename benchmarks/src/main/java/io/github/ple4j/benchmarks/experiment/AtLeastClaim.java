@@ -1,0 +1,141 @@
+package io.github.ple4j.benchmarks.experiment;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.Sets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * That a system gains at least as much as another, on average over the tasks of all sections that
+ * have both, by pairs of runs with equal seeds. Tasks of unlike metrics are averaged in percent of
+ * the baseline's.
+ */
+final class AtLeastClaim {
+  private final String text;
+  private final String system;
+  private final String other;
+  private final String baseline;
+  private final List<Comparison> sections;
+  private final List<Metric> metrics;
+
+  AtLeastClaim(Experiment experiment, Claim claim, List<Comparison> comparisons) {
+    text = claim.getText();
+    system = claim.getAtLeast().getSystem();
+    other = claim.getAtLeast().getOther();
+    baseline = experiment.getBaseline();
+    sections =
+        comparisons.stream()
+            .filter(of -> of.system(system).isPresent() && of.system(other).isPresent())
+            .toList();
+    metrics =
+        sections.stream()
+            .flatMap(section -> section.tasks().stream())
+            .map(Comparison.Task::metric)
+            .distinct()
+            .toList();
+  }
+
+  ClaimVerdict verdict() {
+    MissingRuns missing = missing();
+    Map<Seeds, List<Double>> differences = differences();
+    if (missing.any() || differences.isEmpty()) {
+      return new ClaimVerdict(text, ClaimVerdict.OPEN, ImmutableList.of(missing.sentence()));
+    }
+    Estimate difference =
+        Estimate.of(
+            differences.values().stream()
+                .map(of -> of.stream().mapToDouble(Double::doubleValue).average().orElseThrow())
+                .toList());
+    return new ClaimVerdict(text, verdict(difference), ImmutableList.of(sentence(difference)));
+  }
+
+  private boolean inPercent() {
+    return metrics.size() > 1;
+  }
+
+  private MissingRuns missing() {
+    MissingRuns missing = new MissingRuns();
+    Stream.of(system, other, inPercent() ? baseline : system)
+        .distinct()
+        .flatMap(name -> sections.stream().flatMap(section -> section.system(name).stream()))
+        .forEach(missing::add);
+    return missing;
+  }
+
+  /** By how much the system is better than the other, by seeds. */
+  private Map<Seeds, List<Double>> differences() {
+    Map<Seeds, List<Double>> bySeeds = new LinkedHashMap<>();
+    for (Comparison section : sections) {
+      for (Comparison.Task task : section.tasks()) {
+        Map<Seeds, Double> ours = values(section, system, task);
+        Map<Seeds, Double> theirs = values(section, other, task);
+        Map<Seeds, Double> single = values(section, baseline, task);
+        for (Seeds seeds : Sets.intersection(ours.keySet(), theirs.keySet())) {
+          // The difference of two gains over the baseline, which cancels out.
+          double gain = task.metric().gain(value(ours, seeds), value(theirs, seeds));
+          bySeeds
+              .computeIfAbsent(seeds, key -> new ArrayList<>())
+              .add(inPercent() ? gain / value(single, seeds) : gain);
+        }
+      }
+    }
+    return bySeeds;
+  }
+
+  private static Map<Seeds, Double> values(
+      Comparison section, String system, Comparison.Task task) {
+    Optional<Comparison.OfTask> figures =
+        section.system(system).flatMap(of -> of.task(task.name()));
+    return figures.<Map<Seeds, Double>>map(Comparison.OfTask::values).orElse(Map.of());
+  }
+
+  private static double value(Map<Seeds, Double> values, Seeds seeds) {
+    return values.getOrDefault(seeds, Double.NaN);
+  }
+
+  private static String verdict(Estimate difference) {
+    String holds = difference.mean() >= 0 ? "holds" : "does not hold";
+    return difference.excludes(0)
+        ? holds
+        : holds
+            + " for the means"
+            + (difference.hasInterval() ? "; the interval holds 0" : ", which are of one run each");
+  }
+
+  private String sentence(Estimate difference) {
+    long tasks =
+        sections.stream()
+            .flatMap(section -> section.tasks().stream())
+            .map(Comparison.Task::name)
+            .distinct()
+            .count();
+    return "The mean gain of "
+        + system
+        + " less that of "
+        + other
+        + ", over "
+        + Words.plural(tasks, "task")
+        + " and "
+        + Words.plural(sections.size(), "section")
+        + ", is "
+        + signed(difference.mean())
+        + (inPercent() ? " of " + baseline + "'s metric" : " in " + metrics.get(0).label())
+        + (difference.hasInterval()
+            ? ", with a 95\u00a0% interval of "
+                + signed(difference.low())
+                + " to "
+                + signed(difference.high())
+                + " over "
+                + difference.n()
+                + " pairs of equal seeds."
+            : "; one pair of runs gives no interval.");
+  }
+
+  private String signed(double difference) {
+    return inPercent() ? Words.signedPercent(difference) : Words.signed(difference);
+  }
+}
