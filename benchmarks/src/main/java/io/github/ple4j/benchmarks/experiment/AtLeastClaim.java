@@ -40,36 +40,53 @@ final class AtLeastClaim {
   }
 
   ClaimVerdict verdict() {
-    MissingRuns missing = missing();
-    Map<Seeds, List<Double>> differences = differences();
-    if (missing.any() || differences.isEmpty()) {
-      return new ClaimVerdict(text, ClaimVerdict.OPEN, ImmutableList.of(missing.sentence()));
+    MissingRuns missing = new MissingRuns();
+    sections.forEach(section -> add(section, missing));
+    List<Comparison> finished = sections.stream().filter(this::isFinished).toList();
+    Optional<Estimate> difference = difference(finished);
+    if (missing.any() || difference.isEmpty()) {
+      String soFar =
+          difference.map(of -> " Without those sections: " + sentence(of, finished)).orElse("");
+      return new ClaimVerdict(
+          text, ClaimVerdict.OPEN, ImmutableList.of(missing.sentence() + soFar));
     }
-    Estimate difference =
-        Estimate.of(
-            differences.values().stream()
-                .map(of -> of.stream().mapToDouble(Double::doubleValue).average().orElseThrow())
-                .toList());
-    return new ClaimVerdict(text, verdict(difference), ImmutableList.of(sentence(difference)));
+    return new ClaimVerdict(
+        text, verdict(difference.get()), ImmutableList.of(sentence(difference.get(), finished)));
   }
 
   private boolean inPercent() {
     return metrics.size() > 1;
   }
 
-  private MissingRuns missing() {
+  private boolean isFinished(Comparison section) {
     MissingRuns missing = new MissingRuns();
+    add(section, missing);
+    return !missing.any();
+  }
+
+  private void add(Comparison section, MissingRuns missing) {
     Stream.of(system, other, inPercent() ? baseline : system)
         .distinct()
-        .flatMap(name -> sections.stream().flatMap(section -> section.system(name).stream()))
+        .flatMap(name -> section.system(name).stream())
         .forEach(missing::add);
-    return missing;
+  }
+
+  /** Empty where no pair of runs is finished. */
+  private Optional<Estimate> difference(List<Comparison> of) {
+    Map<Seeds, List<Double>> bySeeds = differences(of);
+    return bySeeds.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            Estimate.of(
+                bySeeds.values().stream()
+                    .map(gains -> gains.stream().mapToDouble(gain -> gain).average().orElseThrow())
+                    .toList()));
   }
 
   /** By how much the system is better than the other, by seeds. */
-  private Map<Seeds, List<Double>> differences() {
+  private Map<Seeds, List<Double>> differences(List<Comparison> of) {
     Map<Seeds, List<Double>> bySeeds = new LinkedHashMap<>();
-    for (Comparison section : sections) {
+    for (Comparison section : of) {
       for (Comparison.Task task : section.tasks()) {
         Map<Seeds, Double> ours = values(section, system, task);
         Map<Seeds, Double> theirs = values(section, other, task);
@@ -106,9 +123,9 @@ final class AtLeastClaim {
             + (difference.hasInterval() ? "; the interval holds 0" : ", which are of one run each");
   }
 
-  private String sentence(Estimate difference) {
+  private String sentence(Estimate difference, List<Comparison> of) {
     long tasks =
-        sections.stream()
+        of.stream()
             .flatMap(section -> section.tasks().stream())
             .map(Comparison.Task::name)
             .distinct()
@@ -120,7 +137,7 @@ final class AtLeastClaim {
         + ", over "
         + Words.plural(tasks, "task")
         + " and "
-        + Words.plural(sections.size(), "section")
+        + Words.plural(of.size(), "section")
         + ", is "
         + signed(difference.mean())
         + (inPercent() ? " of " + baseline + "'s metric" : " in " + metrics.get(0).label())

@@ -116,6 +116,21 @@ class ClaimVerdictTest {
   }
 
   @Test
+  void atLeastSaysWhatTheFinishedSectionsSay() {
+    List<Run> runs =
+        MadeUpSeries.runs(
+            EXPERIMENT, 0, (system, section, task) -> system.equals("ple") ? 0.25 : 0);
+    ClaimVerdict verdict = verdicts(runs.subList(0, runs.size() - 1)).get(1);
+
+    assertThat(verdict.verdict()).isEqualTo("is not decided yet");
+    assertThat(verdict.figures())
+        .containsExactly(
+            "1 run is not finished, of 20 that it needs. Without those sections: The mean gain of"
+                + " ple less that of mmoe, over 2 tasks and 1 section, is +0.25000 in MSE, with a"
+                + " 95\u00a0% interval of +0.25000 to +0.25000 over 5 pairs of equal seeds.");
+  }
+
+  @Test
   void atLeastDoesNotHoldWhereTheOtherGainsMore() {
     assertThat(verdicts(runs(0.2, 0.1)).get(1).verdict()).isEqualTo("does not hold");
   }
