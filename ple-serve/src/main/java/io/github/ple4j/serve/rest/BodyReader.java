@@ -1,16 +1,11 @@
 package io.github.ple4j.serve.rest;
 
-import java.io.ByteArrayInputStream;
-import java.io.EOFException;
-import java.io.IOException;
-import java.io.InputStream;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
-import java.util.zip.GZIPInputStream;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
@@ -94,7 +89,7 @@ final class BodyReader implements Runnable {
         return;
       }
       if (!taken) {
-        refuse(503, "the bodies of other requests take all memory that there is for them");
+        refuse(noMemory());
         return;
       }
       if (last) {
@@ -140,10 +135,9 @@ final class BodyReader implements Runnable {
     Body body = new Body(bytes, length);
     if (gzip) {
       try {
-        body = unpacked(body, maximumBytes);
+        body = GzipBody.unpacked(body, maximumBytes, this::take);
       } catch (RefusedException e) {
-        giveBack();
-        refused.accept(e);
+        refuse(e);
         return;
       }
     }
@@ -170,45 +164,31 @@ final class BodyReader implements Runnable {
   }
 
   private void refuse(int status, String message) {
+    refuse(new RefusedException(status, message));
+  }
+
+  private void refuse(RefusedException refusal) {
     if (timeout != null) {
       timeout.cancel();
     }
     giveBack();
-    refused.accept(new RefusedException(status, message));
+    refused.accept(refusal);
   }
 
-  private static String tooLarge(int maximumBytes) {
+  private static RefusedException noMemory() {
+    return new RefusedException(
+        503, "the bodies of other requests take all memory that there is for them");
+  }
+
+  static String tooLarge(int maximumBytes) {
     return "expected a body of at most " + maximumBytes + " bytes";
   }
 
-  /** Unpacks a body that came packed by gzip. */
-  static Body unpacked(Body packed, int maximumBytes) {
-    byte[] bytes = new byte[Math.min(maximumBytes, Math.max(256, 4 * packed.length()))];
-    int length = 0;
-    try (InputStream in =
-        new GZIPInputStream(new ByteArrayInputStream(packed.bytes(), 0, packed.length()))) {
-      while (true) {
-        if (length == bytes.length) {
-          if (in.read() < 0) {
-            break;
-          }
-          throw new RefusedException(413, tooLarge(maximumBytes) + " when unpacked");
-        }
-        int read = in.read(bytes, length, bytes.length - length);
-        if (read < 0) {
-          break;
-        }
-        length += read;
-        if (length == bytes.length && length < maximumBytes) {
-          bytes = Arrays.copyOf(bytes, (int) Math.min(maximumBytes, 2L * length));
-        }
-      }
-    } catch (EOFException e) {
-      throw new RefusedException(400, "expected a body packed by gzip, found one that is cut off");
-    } catch (IOException e) {
-      throw new RefusedException(
-          400, "expected a body packed by gzip, found another: " + e.getMessage());
+  /** Takes memory for bodies, or refuses. */
+  private void take(int more) {
+    if (!memory.take(more)) {
+      throw noMemory();
     }
-    return new Body(bytes, length);
+    taken += more;
   }
 }

@@ -22,8 +22,11 @@ public record RestLimits(
     int maximumConnections,
     Duration idleTimeout,
     Duration timeLimit) {
-  // TensorFlow ends the process at a tensor of more than 254 dimensions.
-  private static final int DEEPEST = 250;
+  /**
+   * What {@link #maximumNesting} may be at most, as TensorFlow ends the process at a tensor of more
+   * than 254 dimensions.
+   */
+  public static final int DEEPEST = 250;
 
   /** Checks that all are positive. */
   public RestLimits {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.ZoneId;
@@ -51,6 +52,8 @@ final class AccessLog implements AutoCloseable {
           Files.newBufferedWriter(
               Path.of(name), UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND),
           true);
+    } catch (NoSuchFileException e) {
+      throw new ServeException("--access_log: no such directory: the one of " + name, e);
     } catch (IOException e) {
       throw new ServeException("--access_log: cannot write " + name + ": " + e.getMessage(), e);
     }

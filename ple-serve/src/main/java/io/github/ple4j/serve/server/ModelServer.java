@@ -95,7 +95,12 @@ final class ModelServer implements AutoCloseable {
     ModelsConfiguration configuration = read(flags);
     for (ModelConfiguration model : configuration.models()) {
       if (!Files.isDirectory(model.directory())) {
-        throw new ServeException(model.name() + ": no such directory: " + model.directory());
+        throw new ServeException(
+            model.name()
+                + (Files.exists(model.directory())
+                    ? ": expected a directory, found a file: "
+                    : ": no such directory: ")
+                + model.directory());
       }
     }
     return configuration;

@@ -63,7 +63,7 @@ final class NetworkFlags {
       paramLabel = "N",
       defaultValue = "200",
       description =
-          "Threads that answer REST requests; one that waits for its batch holds one."
+          "Threads that answer REST requests, 8 or more; one that waits for its batch holds one."
               + " ${DEFAULT-VALUE} if not given.")
   int restApiNumThreads;
 
@@ -92,7 +92,7 @@ final class NetworkFlags {
       names = "--max_nesting",
       paramLabel = "N",
       defaultValue = "100",
-      description = "Depth of a REST request's JSON; ${DEFAULT-VALUE} if not given.")
+      description = "Depth of a REST request's JSON, 1 to 250; ${DEFAULT-VALUE} if not given.")
   int maxNesting;
 
   @Option(
@@ -157,6 +157,23 @@ final class NetworkFlags {
     }
     if (sslConfigFile != null && tlsKey != null) {
       throw wrong("expected --ssl_config_file or --tls_certificate and --tls_key, found all");
+    }
+    checkRange("--rest_api_timeout_in_ms", restApiTimeoutInMs, 1, Integer.MAX_VALUE);
+    checkRange(
+        "--rest_api_num_threads",
+        restApiNumThreads,
+        RestOptions.MINIMUM_THREADS,
+        Integer.MAX_VALUE);
+    checkRange("--max_body_bytes", maxBodyBytes, 1, Integer.MAX_VALUE);
+    checkRange("--max_rows", maxRows, 1, Integer.MAX_VALUE);
+    checkRange("--max_nesting", maxNesting, 1, RestLimits.DEEPEST);
+    checkRange("--max_connections", maxConnections, 1, Integer.MAX_VALUE);
+    checkRange("--grpc_max_calls", grpcMaxCalls, 1, Integer.MAX_VALUE);
+  }
+
+  private void checkRange(String flag, int value, int least, int most) {
+    if (value < least || value > most) {
+      throw wrong(flag + ": expected " + least + " to " + most + ", found " + value);
     }
   }
 

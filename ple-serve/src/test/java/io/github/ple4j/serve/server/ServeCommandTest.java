@@ -52,6 +52,9 @@ class ServeCommandTest {
         "--model_base_path=a --port=7 --rest-api-port=7 | expected two ports, found 7",
         "--model_base_path=a --tls-key=k | found the key alone",
         "--model_base_path=a --batching-parameters-file=f | found the file alone",
+        "--model_base_path=a --max_nesting=300 | --max_nesting: expected 1 to 250, found 300",
+        "--model_base_path=a --rest_api_num_threads=1 | --rest_api_num_threads: expected 8 to ",
+        "--model_base_path=a --max_rows=0 | --max_rows: expected 1 to 2147483647, found 0",
         "--model_base_path=a --max-in-flight=-1 | expected no negative number, found -1",
         "--model_base_path=a --tensorflow_intra_op_parallelism=2"
             + " --tensorflow_inter_op_parallelism=3 | expected one number of threads",
@@ -95,6 +98,14 @@ class ServeCommandTest {
           .contains(nowhere)
           .doesNotContain("unexpected");
     }
+  }
+
+  @Test
+  void aFileInPlaceOfAModelsDirectoryIsSaidToBeOne() throws Exception {
+    Path file = Files.writeString(directory.resolve("file"), "");
+
+    assertThat(run("--model_base_path=" + file).error())
+        .contains("default: expected a directory, found a file: " + file);
   }
 
   @Test
