@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Data of the user's own in CSV files (RFC 4180, UTF-8; plain or gzipped), described by a {@link
@@ -15,6 +17,9 @@ import java.nio.file.Path;
  * train: the most frequent token first, equally frequent ones in their natural order.
  */
 public final class CsvDataset {
+  private static final Pattern UNKNOWN_FIELD =
+      Pattern.compile("unknown fields and/or extensions:\\s+[0-9:]+\\s+(\\S+)");
+
   private CsvDataset() {}
 
   /**
@@ -40,13 +45,16 @@ public final class CsvDataset {
           .build()
           .merge(text, schema);
     } catch (TextFormat.ParseException e) {
-      String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+      String message = String.valueOf(e.getMessage());
+      Matcher unknown = UNKNOWN_FIELD.matcher(message);
       throw new DataException(
           file
               + ":"
               + e.getLine()
               + ": expected a schema of CSV files in text format, found: "
-              + message.replaceFirst("^[0-9]+:[0-9]+: ", ""),
+              + (unknown.find()
+                  ? "unknown field " + unknown.group(1)
+                  : message.lines().findFirst().orElse("").replaceFirst("^[0-9]+:[0-9]+: ", "")),
           e);
     }
     return schema.build();

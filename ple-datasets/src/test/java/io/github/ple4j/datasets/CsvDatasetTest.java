@@ -267,7 +267,7 @@ class CsvDatasetTest {
         "features { name: 'x' categorical { weighted: true } } ! schema: features[0].categorical.weighted: expected a feature of many values",
         "format { without_header: true } features { name: 'x' numeric {} } ! schema: features[0].column: expected an index",
         "format { delimiter: ';;' } ! schema: format.delimiter: expected one character",
-        "features { name: 'x' nummeric {} } ! schema.textproto:1: expected a schema of CSV files in text format, found: "
+        "features { name: 'x' nummeric {} } ! schema.textproto:1: expected a schema of CSV files in text format, found: unknown field ple4j.CsvFeature.nummeric"
       })
   void schemasThatCannotBeAreRefused(String schema, String message) {
     assertThatExceptionOfType(DataException.class)

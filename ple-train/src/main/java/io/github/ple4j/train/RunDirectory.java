@@ -3,11 +3,14 @@ package io.github.ple4j.train;
 import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkState;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
 import static java.nio.file.StandardOpenOption.WRITE;
 
+import com.google.common.io.MoreFiles;
+import com.google.common.io.RecursiveDeleteOption;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -171,6 +174,26 @@ public final class RunDirectory implements AutoCloseable {
       throw RunException.unwritable(file, e);
     }
     flush(parent);
+  }
+
+  /**
+   * Removes a file or a directory with all that is in it, if it is there.
+   *
+   * @param name relative to the directory, without parts that start with a dot
+   * @throws RunException if it cannot be removed
+   */
+  void remove(String name) {
+    checkState(lock.isOpen(), "the run directory is closed: %s", path);
+    checkArgument(VISIBLE.matcher(name).matches(), "expected a relative name, found %s", name);
+    Path place = path.resolve(name);
+    if (!Files.exists(place, NOFOLLOW_LINKS)) {
+      return;
+    }
+    try {
+      MoreFiles.deleteRecursively(place, RecursiveDeleteOption.ALLOW_INSECURE);
+    } catch (IOException e) {
+      throw new RunException(place + ": cannot be removed: " + RunException.reason(e), e);
+    }
   }
 
   /** Unlocks the directory. Closing twice is harmless. */

@@ -16,8 +16,10 @@ import org.jspecify.annotations.Nullable;
  * after it.
  */
 final class RunLog implements TrainingListener, AutoCloseable {
-  private static final String METRICS = "metrics.jsonl";
-  private static final String EVENTS = "tensorboard/events.out.tfevents.ple4j";
+  static final String METRICS = "metrics.jsonl";
+  static final String TENSORBOARD = "tensorboard";
+
+  private static final String EVENTS = TENSORBOARD + "/events.out.tfevents.ple4j";
 
   private final Path directory;
   private final boolean histograms;

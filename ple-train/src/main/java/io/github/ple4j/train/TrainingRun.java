@@ -9,6 +9,7 @@ import io.github.ple4j.graph.FeatureSpec;
 import io.github.ple4j.graph.ModelSpec;
 import io.github.ple4j.graph.ModelSpecs;
 import io.github.ple4j.graph.Placement;
+import io.github.ple4j.graph.SpecException;
 import io.github.ple4j.graph.TaskSpec;
 import io.github.ple4j.graph.VocabularyFiles;
 import java.io.IOException;
@@ -27,6 +28,14 @@ public final class TrainingRun {
   private static final String MANIFEST = "manifest.json";
   private static final String SPEC = "training.textproto";
   private static final String VOCABULARIES = "vocabularies";
+  private static final String MODEL = "model.textproto";
+  private static final String CHECKPOINTS = "checkpoints";
+
+  /** What is in the directory before the first step. */
+  private static final ImmutableList<String> WRITTEN =
+      ImmutableList.of(
+          SPEC, MANIFEST, MODEL, VOCABULARIES, CHECKPOINTS, RunLog.METRICS, RunLog.TENSORBOARD);
+
   private static final String WARMUP = "tf_serving_warmup_requests";
 
   private TrainingRun() {}
@@ -46,7 +55,8 @@ public final class TrainingRun {
    * @param arguments of the command, for the manifest
    * @return empty if the listener asked to stop; a checkpoint of the last step is there then
    * @throws RunException if a file cannot be written, or the directory holds a run of another spec
-   * @throws io.github.ple4j.graph.SpecException if the spec is not valid or not one for the data
+   * @throws SpecException if the spec is not valid or not one for the data; of a run that was not
+   *     begun before, nothing is left
    * @throws TrainingException if training cannot go on
    */
   public static Optional<TrainingResult> run(
@@ -60,15 +70,34 @@ public final class TrainingRun {
     TrainingSpecs.validate(spec);
     SpecDataCheck.check(spec.getModel(), data);
     checkSame(directory, spec);
+    boolean begun = directory.holdsRun();
+    try {
+      return train(directory, spec, data, placement, signatures, arguments, listener);
+    } catch (SpecException e) {
+      if (!begun) {
+        WRITTEN.forEach(directory::remove); // so that a corrected spec can have the directory
+      }
+      throw e;
+    }
+  }
+
+  private static Optional<TrainingResult> train(
+      RunDirectory directory,
+      TrainingSpec spec,
+      Dataset data,
+      Placement placement,
+      Set<SignatureKind> signatures,
+      List<String> arguments,
+      TrainingListener listener) {
     Instant started = Instant.now();
     directory.write(SPEC, TrainingSpecs.toText(spec));
     directory.write(MANIFEST, new RunManifest(spec, arguments, started, Optional.empty()).toJson());
-    directory.write("model.textproto", ModelSpecs.toText(spec.getModel()));
+    directory.write(MODEL, ModelSpecs.toText(spec.getModel()));
     writeVocabularies(directory, spec.getModel(), data);
     try (RunLog log = new RunLog(directory.path(), spec.getLogging().getHistograms())) {
       RunCheckpoints checkpoints =
           new RunCheckpoints(
-              directory.path().resolve("checkpoints"),
+              directory.path().resolve(CHECKPOINTS),
               spec.getCheckpoints().getKeep(),
               log,
               listener,

@@ -50,6 +50,28 @@ public final class TrainingSpecs {
    */
   public static void validate(TrainingSpec spec) {
     ModelSpecs.validate(spec.getModel());
+    validateWithoutModel(spec);
+    weighting(spec);
+    for (Map.Entry<String, Double> entry : spec.getPositiveWeightsMap().entrySet()) {
+      String path = "positive_weights[\"" + entry.getKey() + "\"]";
+      if (task(path, spec, entry.getKey()).getKind() != TaskSpec.Kind.BINARY) {
+        throw new SpecException(path, "expected a binary task");
+      }
+      if (ModelSpecs.conversion(spec.getModel()).equals(Optional.of(entry.getKey()))) {
+        throw new SpecException(path, "expected none, as its loss is of the click and it together");
+      }
+    }
+    if (spec.getStopping().getRuleCase() == Stopping.RuleCase.TASK) {
+      task("stopping.task", spec, spec.getStopping().getTask());
+    }
+  }
+
+  /**
+   * Checks what can be checked before there is a model: every number, not the names of tasks.
+   *
+   * @throws SpecException naming the path of the first offending field
+   */
+  public static void validateWithoutModel(TrainingSpec spec) {
     count("batch_size", spec.getBatchSize());
     count("threads", spec.getThreads());
     count("stopping.epochs", spec.getStopping().getEpochs());
@@ -73,30 +95,29 @@ public final class TrainingSpecs {
       notNegative(
           "learning_rate_groups[" + i + "].initial", spec.getLearningRateGroups(i).getInitial());
     }
-    weighting(spec);
+    numbers(spec.getWeighting());
     notNegative("clip_norm", spec.getClipNorm());
     notNegative("regularization.l2_embeddings", spec.getRegularization().getL2Embeddings());
     notNegative("regularization.l2_dense", spec.getRegularization().getL2Dense());
-    for (Map.Entry<String, Double> entry : spec.getPositiveWeightsMap().entrySet()) {
-      String path = "positive_weights[\"" + entry.getKey() + "\"]";
-      if (task(path, spec, entry.getKey()).getKind() != TaskSpec.Kind.BINARY) {
-        throw new SpecException(path, "expected a binary task");
-      }
-      if (ModelSpecs.conversion(spec.getModel()).equals(Optional.of(entry.getKey()))) {
-        throw new SpecException(path, "expected none, as its loss is of the click and it together");
-      }
-      positive(path, entry.getValue());
-    }
-    stopping(spec);
+    spec.getPositiveWeightsMap()
+        .forEach((task, weight) -> positive("positive_weights[\"" + task + "\"]", weight));
+    stopping(spec.getStopping());
   }
 
+  /** Tasks that have weights, and whether they can be weighted so. */
   private static void weighting(TrainingSpec spec) {
-    TaskWeighting weighting = spec.getWeighting();
+    StaticWeights weights = spec.getWeighting().getStaticWeights();
+    byTask("weighting.static_weights.initial", spec, weights.getInitialMap());
+    byTask("weighting.static_weights.decay", spec, weights.getDecayMap());
+    sharing(spec);
+  }
+
+  private static void numbers(TaskWeighting weighting) {
     switch (weighting.getKindCase()) {
       case STATIC_WEIGHTS -> {
-        byTask(
-            "weighting.static_weights.initial", spec, weighting.getStaticWeights().getInitialMap());
-        byTask("weighting.static_weights.decay", spec, weighting.getStaticWeights().getDecayMap());
+        StaticWeights weights = weighting.getStaticWeights();
+        notNegative("weighting.static_weights.initial", weights.getInitialMap());
+        notNegative("weighting.static_weights.decay", weights.getDecayMap());
       }
       case DYNAMIC_WEIGHT_AVERAGE ->
           positive(
@@ -108,7 +129,6 @@ public final class TrainingSpecs {
       }
       case UNCERTAINTY, KIND_NOT_SET -> {}
     }
-    sharing(spec);
   }
 
   /** What weights tasks against each other wants something that they share. */
@@ -134,12 +154,11 @@ public final class TrainingSpecs {
   }
 
   private static void byTask(String field, TrainingSpec spec, Map<String, Double> values) {
-    values.forEach(
-        (name, value) -> {
-          String path = field + "[\"" + name + "\"]";
-          task(path, spec, name);
-          notNegative(path, value);
-        });
+    values.keySet().forEach(name -> task(field + "[\"" + name + "\"]", spec, name));
+  }
+
+  private static void notNegative(String field, Map<String, Double> values) {
+    values.forEach((name, value) -> notNegative(field + "[\"" + name + "\"]", value));
   }
 
   private static TaskSpec task(String path, TrainingSpec spec, String name) {
@@ -181,14 +200,15 @@ public final class TrainingSpecs {
     }
   }
 
-  private static void stopping(TrainingSpec spec) {
-    Stopping stopping = spec.getStopping();
+  private static void stopping(Stopping stopping) {
     notNegative("stopping.min_improvement", stopping.getMinImprovement());
     if (stopping.getPatience() < 0) {
-      throw new SpecException("stopping.patience", "expected 0 to " + Integer.MAX_VALUE);
-    }
-    if (stopping.getRuleCase() == Stopping.RuleCase.TASK) {
-      task("stopping.task", spec, stopping.getTask());
+      throw new SpecException(
+          "stopping.patience",
+          "expected 0 to "
+              + Integer.MAX_VALUE
+              + ", found "
+              + Integer.toUnsignedString(stopping.getPatience()));
     }
   }
 

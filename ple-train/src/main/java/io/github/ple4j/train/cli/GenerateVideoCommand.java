@@ -19,6 +19,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code ple data generate video}. */
@@ -49,6 +50,12 @@ final class GenerateVideoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    String name = String.valueOf(out.getFileName());
+    if (!name.endsWith(".csv") && !name.endsWith(".csv.gz")) {
+      throw new ParameterException(
+          command.commandLine(),
+          "--out: expected a file that ends in .csv or .csv.gz, found: " + out);
+    }
     VideoFeed feed =
         VideoFeed.create(SimulatedData.video(new OptionValues(command, command.name(), options)));
     Console console = Console.standard();

@@ -1,5 +1,7 @@
 package io.github.ple4j.train.cli;
 
+import com.google.common.collect.LinkedHashMultimap;
+import com.google.common.collect.Multimap;
 import io.github.ple4j.graph.ModelSpec;
 import io.github.ple4j.graph.TaskSpec;
 import io.github.ple4j.train.StaticWeights;
@@ -102,6 +104,15 @@ final class JointOptions {
       }
     }
     return corrected.build();
+  }
+
+  /** Tasks by the options that name them. */
+  Multimap<String, String> tasks() {
+    Multimap<String, String> tasks = LinkedHashMultimap.create();
+    tasks.putAll("--task-weight", weights.keySet());
+    tasks.putAll("--task-weight-decay", decays.keySet());
+    tasks.putAll("--positive-weight", positiveWeights.keySet());
+    return tasks;
   }
 
   /**

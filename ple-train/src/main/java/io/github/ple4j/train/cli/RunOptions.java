@@ -4,6 +4,7 @@ import io.github.ple4j.train.BestPerTask;
 import io.github.ple4j.train.MeanRelativeGain;
 import io.github.ple4j.train.Stopping;
 import io.github.ple4j.train.TrainingSpec;
+import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -91,6 +92,13 @@ final class RunOptions {
       names = "--no-histograms",
       description = "Leaves the distributions of variables out of tensorboard/.")
   private boolean noHistograms;
+
+  /** The task that the best step is best in, if it is one. */
+  Optional<String> bestTask() {
+    return bestBy.equals("mean-gain") || bestBy.equals("per-task")
+        ? Optional.empty()
+        : Optional.of(bestBy);
+  }
 
   void set(TrainingSpec.Builder spec) {
     if (keepCheckpoints < 1) {

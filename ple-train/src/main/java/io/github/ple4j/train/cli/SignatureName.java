@@ -24,4 +24,11 @@ enum SignatureName {
   public String toString() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
+
+  /** Of the command line. */
+  static final class Parser extends EnumParser<SignatureName> {
+    Parser() {
+      super(SignatureName.class);
+    }
+  }
 }

@@ -1,7 +1,10 @@
 package io.github.ple4j.train.cli;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.LinkedHashMultimap;
+import com.google.common.collect.Multimap;
 import io.github.ple4j.datasets.Dataset;
+import io.github.ple4j.datasets.Label;
 import io.github.ple4j.graph.ModelSpec;
 import io.github.ple4j.graph.Placement;
 import io.github.ple4j.train.DefaultModels;
@@ -93,7 +96,11 @@ final class TrainCommand implements Callable<Integer> {
               + " it.")
   private @Nullable String baseline;
 
-  @Option(names = "--out", required = true, paramLabel = "DIR", description = "A new directory.")
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "DIR",
+      description = "A directory that holds no run; made where it is absent.")
   private Path out;
 
   @Option(
@@ -145,6 +152,7 @@ final class TrainCommand implements Callable<Integer> {
       names = "--signatures",
       paramLabel = "NAME",
       split = ",",
+      converter = SignatureName.Parser.class,
       defaultValue = "serving-default,encoded,tf-example,gates",
       description =
           "Of the exported model: ${COMPLETION-CANDIDATES}. The first is there in any case; an old"
@@ -169,7 +177,7 @@ final class TrainCommand implements Callable<Integer> {
     devices.parsed();
     checkModel("--model", architecture.model);
     checkModel("--baseline", baseline);
-    set(TrainingSpec.newBuilder()); // so that wrong usage leaves nothing behind
+    checkNumbers(); // so that wrong usage leaves nothing behind
     features.derivation();
     if (architecture.spec != null && baseline == null) {
       features.checkNone("--spec");
@@ -177,7 +185,11 @@ final class TrainCommand implements Callable<Integer> {
     Console console = Console.standard();
     Placement placement = devices.placement(console);
     try (RunDirectory directory = directory(out)) {
+      if (resume && !directory.holdsRun()) {
+        console.say(out + " holds no run to go on with: this is its beginning");
+      }
       Dataset dataset = data.load(console);
+      checkTasks(dataset);
       guard(dataset, console);
       console.say("deriving the model's constants from train");
       Optional<TrainedModel> earlier = Optional.ofNullable(initFrom).map(TrainedModel::read);
@@ -203,6 +215,32 @@ final class TrainCommand implements Callable<Integer> {
     }
     console.say("wrote " + out.resolve("metrics.json") + " and manifest.json");
     return 0;
+  }
+
+  private void checkNumbers() {
+    TrainingSpec.Builder spec = TrainingSpec.newBuilder().setBatchSize(batchSize);
+    spec.setThreads(threads == null ? Runtime.getRuntime().availableProcessors() : threads);
+    set(spec);
+    SpecOptions.check(spec.build(), command.commandLine());
+  }
+
+  /** That the tasks which options name are labels; a model's own tasks are looked at later. */
+  private void checkTasks(Dataset dataset) {
+    List<String> labels = dataset.schema().labels().stream().map(Label::name).toList();
+    Multimap<String, String> named = LinkedHashMultimap.create(joint.tasks());
+    run.bestTask().ifPresent(task -> named.put("--best-by", task));
+    named.forEach(
+        (option, task) -> {
+          if (!labels.contains(task)) {
+            throw new ParameterException(
+                command.commandLine(),
+                option
+                    + ": expected one of the tasks "
+                    + String.join(", ", labels)
+                    + ", found: "
+                    + task);
+          }
+        });
   }
 
   private void guard(Dataset dataset, Console console) {

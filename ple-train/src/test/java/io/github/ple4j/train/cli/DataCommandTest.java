@@ -163,6 +163,7 @@ class DataCommandTest {
         "data generate ali-ccp --rows 99 --out x ! rows must be in [100, 1000000000]: 99",
         "data generate ali-ccp --rows x --out x ! Invalid value for option '--rows'",
         "data generate ali-ccp --test-rows 1 --out x ! test rows must be in [100, 1000000000]: 1",
+        "data generate video --out x.txt ! --out: expected a file that ends in .csv or .csv.gz, found: x.txt",
         "data generate video --out x.csv --data-option conflict=2 ! conflict must be in [0, 1]: 2.0",
         "data generate video --out x.csv --data-option row=2 ! expected one of rows, users, videos",
         "train --data video --data-option tasks=vtr+x --model ple --out x ! found: x",

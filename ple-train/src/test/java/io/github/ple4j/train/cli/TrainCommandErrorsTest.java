@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -140,26 +142,19 @@ class TrainCommandErrorsTest {
 
   @Test
   void tasksThatAreNoneAndModelsThatShareNothing() {
-    assertFailed(
-        CommandRun.small(temporary.resolve("a"), "--model=ple", "--best-by=task"),
-        "stopping.task: expected one of the tasks [task_1, task_2], found task");
-    assertFailed(
-        CommandRun.small(temporary.resolve("b"), "--model=ple", "--task-weight=task_1=-1"),
-        "weighting.static_weights.initial[\"task_1\"]: expected a number that is not negative");
+    assertWrongUsage(
+        CommandRun.small(out, "--model=ple", "--best-by=task"),
+        "--best-by: expected one of the tasks task_1, task_2, found: task");
+    assertWrongUsage(
+        CommandRun.small(out, "--model=ple", "--task-weight=task=2"),
+        "--task-weight: expected one of the tasks task_1, task_2, found: task");
+    assertWrongUsage(
+        CommandRun.small(out, "--model=ple", "--positive-weight=task=2"),
+        "--positive-weight: expected one of the tasks task_1, task_2, found: task");
+    assertThat(out).isEmptyDirectory();
     assertFailed(
         CommandRun.small(temporary.resolve("c"), "--model=single-task", "--weighting=gradnorm"),
         "weighting: expected static weights, as the tasks of this model share nothing");
-    assertFailed(
-        CommandRun.small(temporary.resolve("d"), "--model=ple", "--warm-up=-5"),
-        "learning_rate.warm_up_steps: expected a number of steps from 0, found -5");
-    assertFailed(
-        CommandRun.small(
-            temporary.resolve("e"), "--model=ple", "--schedule=step", "--schedule-steps=9,3"),
-        "learning_rate.milestones.steps: expected ascending steps, found [9, 3]");
-    assertFailed(
-        CommandRun.small(
-            temporary.resolve("f"), "--model=ple", "--schedule=step", "--schedule-steps=-3,9"),
-        "learning_rate.milestones.steps: expected a number of steps from 0, found -3");
   }
 
   @Test
@@ -172,26 +167,74 @@ class TrainCommandErrorsTest {
 
   @Test
   void numbersThatCannotBe() {
-    assertFailed(
-        withNumber("a", "--batch-size=0"),
-        "ple train: batch_size: expected 1 to 2147483647, found 0");
-    assertFailed(
-        withNumber("b", "--learning-rate=-1"),
-        "ple train: learning_rate.initial: expected a positive number, found -1");
-    assertFailed(withNumber("c", "--max-steps=-1"), "ple train: stopping.max_steps: ");
-    assertFailed(withNumber("d", "--threads=0"), "ple train: threads: ");
-    assertFailed(withNumber("e", "--epochs=-2"), "ple train: stopping.epochs: ");
+    assertWrongUsage(
+        withNumber("--batch-size=0"),
+        "ple train: --batch-size: expected 1 to 2147483647, found: 0; see ple train --help");
+    assertWrongUsage(
+        withNumber("--learning-rate=-1"),
+        "ple train: --learning-rate: expected a positive number, found: -1; see");
+    assertWrongUsage(withNumber("--max-steps=-1"), "ple train: --max-steps: ", "found: -1;");
+    assertWrongUsage(withNumber("--threads=-1"), "ple train: --threads: ", "found: -1;");
+    assertWrongUsage(withNumber("--epochs=-2"), "ple train: --epochs: ", "found: -2;");
+    assertWrongUsage(withNumber("--patience=-3"), "ple train: --patience: ", "found: -3;");
+    assertWrongUsage(withNumber("--log-every=-5"), "ple train: --log-every: ");
+    assertWrongUsage(withNumber("--clip-norm=-1"), "ple train: --clip-norm: ");
+    assertWrongUsage(
+        withNumber("--warm-up=-5"), "--warm-up: expected a number of steps from 0, found: -5");
+    assertWrongUsage(
+        withNumber("--schedule=step", "--schedule-steps=9,3"),
+        "--schedule-steps: expected ascending steps, found: 9,3");
+    assertWrongUsage(
+        withNumber("--schedule=step", "--schedule-steps=-3,9"),
+        "--schedule-steps: expected a number of steps from 0, found: -3,9");
+    assertWrongUsage(
+        withNumber("--task-weight=task_1=-1"),
+        "--task-weight: expected a number that is not negative, found: task_1=-1");
+    assertWrongUsage(
+        withNumber("--positive-weight=task_1=0"),
+        "--positive-weight: expected a positive number, found: task_1=0");
+    assertWrongUsage(
+        withNumber("--group-learning-rate=gate=-1"),
+        "--group-learning-rate: expected a number that is not negative, found: gate=-1");
+    assertThat(out).doesNotExist();
   }
 
-  private CommandRun withNumber(String run, String option) {
-    return CommandRun.of(
-        "train",
-        "--data=synthetic",
-        "--data-option=rows=14",
-        "--data-option=dimensions=2",
-        "--model=cgc",
-        "--out=" + temporary.resolve(run),
-        option);
+  @Test
+  void aSpecThatTheGraphRefusesLeavesTheDirectoryToTheNext() throws Exception {
+    Files.createDirectories(out);
+    Files.writeString(out.resolve("notes.txt"), "mine");
+
+    assertFailed(
+        CommandRun.small(out, "--model=ple", "--group-learning-rate=nosuch=0.1"),
+        "expected a part of a variable's name",
+        "found nosuch");
+    assertThat(out).isDirectoryContaining("glob:**notes.txt");
+    assertThat(out.toFile().list()).containsExactly("notes.txt");
+
+    assertThat(CommandRun.small(out, "--model=ple", "--group-learning-rate=gate=0.1").status())
+        .isZero();
+  }
+
+  @Test
+  void signaturesAreNamedAsTheyAreTyped() {
+    assertWrongUsage(
+        CommandRun.small(out, "--model=ple", "--signatures=encode"),
+        "--signatures",
+        "expected one of [serving-default, encoded, tf-example, gates], found: encode");
+  }
+
+  private CommandRun withNumber(String... options) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "train",
+                "--data=synthetic",
+                "--data-option=rows=14",
+                "--data-option=dimensions=2",
+                "--model=cgc",
+                "--out=" + out));
+    arguments.addAll(List.of(options));
+    return CommandRun.of(arguments.toArray(String[]::new));
   }
 
   @Test
