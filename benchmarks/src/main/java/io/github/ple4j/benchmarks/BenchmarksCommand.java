@@ -8,6 +8,7 @@ import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.NoBenchmarksException;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
@@ -41,6 +42,10 @@ public final class BenchmarksCommand implements Runnable {
   }
 
   private static int run(String[] args) {
+    return commandLine().execute(args);
+  }
+
+  static CommandLine commandLine() {
     BenchmarksCommand root = new BenchmarksCommand();
     return new CommandLine(root)
         .addSubcommand("experiment", ExperimentCommand.of(Machine.description()))
@@ -54,8 +59,7 @@ public final class BenchmarksCommand implements Runnable {
         .addSubcommand(new ServingLoad())
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler((e, arguments) -> wrongUsage(e))
-        .setExecutionExceptionHandler((e, failed, result) -> root.failed(e, failed))
-        .execute(args);
+        .setExecutionExceptionHandler((e, failed, result) -> root.failed(e, failed));
   }
 
   private static int wrongUsage(ParameterException exception) {
@@ -93,6 +97,8 @@ public final class BenchmarksCommand implements Runnable {
           "Training steps, batch preparation, embedding tables, graph build, predictions, as a table.",
       mixinStandardHelpOptions = true)
   static final class Jmh implements Callable<Integer> {
+    @Spec private CommandSpec command;
+
     @Option(
         names = "--include",
         paramLabel = "REGEX",
@@ -104,6 +110,7 @@ public final class BenchmarksCommand implements Runnable {
     @Option(
         names = "--model",
         paramLabel = "NAME",
+        converter = ModelName.class,
         split = ",",
         description = "Which models; all by default.")
     private List<String> models = List.of();
@@ -125,6 +132,7 @@ public final class BenchmarksCommand implements Runnable {
     @Option(
         names = "--rounds",
         paramLabel = "N",
+        converter = PositiveInt.class,
         defaultValue = "15",
         description = "Rounds, of which medians are shown: 9 or more.")
     private int rounds;
@@ -151,7 +159,15 @@ public final class BenchmarksCommand implements Runnable {
       if (!batchSizes.isEmpty()) {
         options.param("batchSize", batchSizes.toArray(String[]::new));
       }
-      Iterable<RunResult> results = new Runner(options.build()).run();
+      Iterable<RunResult> results;
+      try {
+        results = new Runner(options.build()).run();
+      } catch (NoBenchmarksException e) {
+        throw new ParameterException(
+            command.commandLine(),
+            "--include: expected a part of the name of a benchmark, see --help, found: " + include,
+            e);
+      }
       System.out.print(BenchmarkTable.of(results));
       return 0;
     }

@@ -17,7 +17,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.zip.GZIPInputStream;
 import picocli.CommandLine.Command;
@@ -49,7 +48,12 @@ final class DataRates implements Callable<Integer> {
               + " cores, then makes some and trains PLE on some in turn.")
   private boolean full;
 
-  @Option(names = "--rounds", paramLabel = "N", defaultValue = "9", description = "Rounds.")
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      converter = PositiveInt.class,
+      defaultValue = "9",
+      description = "Rounds.")
   private int rounds;
 
   @Option(
@@ -129,9 +133,7 @@ final class DataRates implements Callable<Integer> {
   }
 
   private void census() throws IOException {
-    Path directory =
-        CensusIncome.locate(
-            Optional.empty(), System.getenv(), Path.of(System.getProperty("user.home")));
+    Path directory = Models.censusDirectory();
     Path plain = Files.createTempDirectory(scratch, "census-income");
     try {
       double megabytes = 0;

@@ -38,10 +38,20 @@ import picocli.CommandLine.Option;
 final class EpochRate implements Callable<Integer> {
   private static final int TURN = 50; // steps
 
-  @Option(names = "--model", paramLabel = "NAME", defaultValue = "ple", description = "The model.")
+  @Option(
+      names = "--model",
+      paramLabel = "NAME",
+      converter = ModelName.class,
+      defaultValue = "ple",
+      description = "The model.")
   private String model;
 
-  @Option(names = "--epochs", paramLabel = "N", defaultValue = "3", description = "Of the run.")
+  @Option(
+      names = "--epochs",
+      paramLabel = "N",
+      converter = PositiveInt.class,
+      defaultValue = "3",
+      description = "Of the run.")
   private int epochs;
 
   @Override

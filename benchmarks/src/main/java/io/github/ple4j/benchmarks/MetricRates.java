@@ -33,7 +33,12 @@ final class MetricRates implements Callable<Integer> {
       description = "Groups of GAUC.")
   private int groupCount;
 
-  @Option(names = "--rounds", paramLabel = "N", defaultValue = "9", description = "Rounds.")
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      converter = PositiveInt.class,
+      defaultValue = "9",
+      description = "Rounds.")
   private int rounds;
 
   @Override

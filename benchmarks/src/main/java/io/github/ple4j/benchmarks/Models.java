@@ -9,6 +9,7 @@ import io.github.ple4j.graph.Ple;
 import io.github.ple4j.train.Adam;
 import io.github.ple4j.train.DefaultModels;
 import io.github.ple4j.train.ModelDerivation;
+import io.github.ple4j.train.RunException;
 import io.github.ple4j.train.TrainingSpec;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,10 +31,25 @@ final class Models {
   }
 
   static Dataset census() {
+    return CensusIncome.load(censusDirectory(), CensusIncome.Protocol.PAPER, 1);
+  }
+
+  /**
+   * Where the files of census-income are.
+   *
+   * @throws RunException if they are not there
+   */
+  static Path censusDirectory() {
     Path directory =
         CensusIncome.locate(
             Optional.empty(), System.getenv(), Path.of(System.getProperty("user.home")));
-    return CensusIncome.load(directory, CensusIncome.Protocol.PAPER, 1);
+    if (!CensusIncome.isPresent(directory)) {
+      throw new RunException(
+          "expected the census-income files in "
+              + directory
+              + ", found none; name the directory above it by the variable PLE_DATA_DIR");
+    }
+    return directory;
   }
 
   /** A model for the data by name: {@link #LARGE_PLE}, or one of the default ones. */

@@ -20,7 +20,12 @@ import picocli.CommandLine.Option;
     description = "Prints how long commands take to start, as a user's shell sees it.",
     mixinStandardHelpOptions = true)
 final class StartUp implements Callable<Integer> {
-  @Option(names = "--rounds", paramLabel = "N", defaultValue = "7", description = "Rounds.")
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      converter = PositiveInt.class,
+      defaultValue = "7",
+      description = "Rounds.")
   private int rounds;
 
   @Option(

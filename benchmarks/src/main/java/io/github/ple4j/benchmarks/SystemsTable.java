@@ -40,10 +40,16 @@ final class SystemsTable implements Callable<Integer> {
       names = "--model",
       paramLabel = "NAME",
       split = ",",
+      converter = ModelName.class,
       description = "Which systems; all by default.")
   private List<String> models = List.of();
 
-  @Option(names = "--epochs", paramLabel = "N", defaultValue = "3", description = "Of each run.")
+  @Option(
+      names = "--epochs",
+      paramLabel = "N",
+      converter = PositiveInt.class,
+      defaultValue = "3",
+      description = "Of each run.")
   private int epochs;
 
   @Option(

@@ -26,7 +26,7 @@ record AbComparison(String reference, ImmutableList<Row> rows) {
   /**
    * Outcomes of one way to rank.
    *
-   * @param figures of a user and day, on average over runs
+   * @param figures of what is counted, of a user and day, on average over runs
    * @param changes over the reference; empty for the reference itself, and where no pair of runs is
    *     finished
    */
@@ -124,7 +124,7 @@ record AbComparison(String reference, ImmutableList<Row> rows) {
         });
     ImmutableMap.Builder<AbMeasure, Double> figures = ImmutableMap.builder();
     ImmutableMap.Builder<AbMeasure, Change> changes = ImmutableMap.builder();
-    for (AbMeasure measure : AbMeasure.values()) {
+    for (AbMeasure measure : AbMeasure.COUNTED) {
       figures.put(
           measure,
           draws.stream()
@@ -132,6 +132,8 @@ record AbComparison(String reference, ImmutableList<Row> rows) {
                   draw -> measure.perUser(AbTotals.of(draw.outcome().getBucketsList())) / days)
               .average()
               .orElseThrow());
+    }
+    for (AbMeasure measure : AbMeasure.values()) {
       change(measure, draws).ifPresent(change -> changes.put(measure, change));
     }
     return new Row(

@@ -130,20 +130,13 @@ final class AbTestSimulation {
     int best = 0;
     double highest = Double.NEGATIVE_INFINITY;
     for (int i = 0; i < choices.size(); i++) {
-      double change = meanChange(counts.get(i).totals(), unranked);
+      double change = AbMeasure.MEAN.change(counts.get(i).totals(), unranked);
       if (change > highest) {
         highest = change;
         best = i;
       }
     }
     return choices.get(best);
-  }
-
-  private static double meanChange(AbTotals ours, AbTotals theirs) {
-    return Arrays.stream(AbMeasure.values())
-        .mapToDouble(measure -> measure.change(ours, theirs))
-        .average()
-        .orElseThrow();
   }
 
   /** With the candidates in the order in which the feed drew them. */

@@ -1,5 +1,6 @@
 package io.github.ple4j.benchmarks.experiment;
 
+import com.google.common.base.Ascii;
 import com.google.common.collect.Maps;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -184,14 +185,13 @@ record AbTestView(
       if (means.isEmpty()) {
         continue;
       }
-      String of =
-          "Change of " + measure.words() + " per simulated user over " + compared.reference();
+      String of = measure.title() + " per simulated user over " + compared.reference();
       charts.add(
           new MetricCharts.Chart(
               of + ", in percent. Right of the line is better.",
               new RowChart(
                       of + ", by system. The table above has the numbers.",
-                      "change of " + measure.words() + ", %",
+                      Ascii.toLowerCase(measure.title()) + ", %",
                       "system",
                       "0.0",
                       RowChart.Range.around(values),

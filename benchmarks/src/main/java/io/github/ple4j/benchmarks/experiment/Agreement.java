@@ -2,10 +2,13 @@ package io.github.ple4j.benchmarks.experiment;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 
 /** What agrees with the published figures and what does not, in sentences. */
 record Agreement(Experiment experiment, Comparison comparison, PublishedFigures published) {
+  private static final String PLE = "ple";
 
   /** Sentences under a heading. */
   record Findings(String heading, List<String> sentences) {}
@@ -15,6 +18,7 @@ record Agreement(Experiment experiment, Comparison comparison, PublishedFigures 
     List<Findings> findings = new ArrayList<>();
     findings.add(new Findings("Against the published figures", agreement.againstPublished()));
     findings.add(new Findings("Gains over " + experiment.getBaseline(), agreement.gains()));
+    findings.add(new Findings(PLE + " against each other system", agreement.againstOthers()));
     findings.add(new Findings("Against the references", agreement.againstReferences()));
     findings.removeIf(finding -> finding.sentences().isEmpty());
     return findings;
@@ -76,15 +80,52 @@ record Agreement(Experiment experiment, Comparison comparison, PublishedFigures 
   }
 
   private List<String> gains() {
+    return intervals(
+        "the interval",
+        (system, task) -> system.task(task.name()).flatMap(Comparison.OfTask::gain));
+  }
+
+  /** By pairs of runs with equal seeds; without the baseline, of which gains speak. */
+  private List<String> againstOthers() {
+    return intervals(
+        "the interval of the gain of " + PLE + " less that of the other",
+        (system, task) ->
+            system.system().equals(PLE) || system.system().equals(experiment.getBaseline())
+                ? Optional.empty()
+                : comparison.system(PLE).flatMap(ple -> difference(task, ple, system)));
+  }
+
+  private static Optional<PairedGain> difference(
+      Comparison.Task task, Comparison.OfSystem ours, Comparison.OfSystem theirs) {
+    Map<Seeds, Double> values = values(ours, task);
+    List<Double> differences = new ArrayList<>();
+    values(theirs, task)
+        .forEach(
+            (seeds, value) -> {
+              if (values.containsKey(seeds)) {
+                differences.add(task.metric().gain(values.get(seeds), value));
+              }
+            });
+    return differences.isEmpty() ? Optional.empty() : Optional.of(PairedGain.of(differences));
+  }
+
+  private static Map<Seeds, Double> values(Comparison.OfSystem system, Comparison.Task task) {
+    return system
+        .task(task.name())
+        .<Map<Seeds, Double>>map(Comparison.OfTask::values)
+        .orElse(Map.of());
+  }
+
+  private List<String> intervals(
+      String what, BiFunction<Comparison.OfSystem, Comparison.Task, Optional<PairedGain>> gainOf) {
     List<String> sentences = new ArrayList<>();
     for (Comparison.Task task : comparison.tasks()) {
       List<String> better = new ArrayList<>();
       List<String> worse = new ArrayList<>();
       List<String> open = new ArrayList<>();
       for (Comparison.OfSystem system : comparison.systems()) {
-        system
-            .task(task.name())
-            .flatMap(Comparison.OfTask::gain)
+        gainOf
+            .apply(system, task)
             .filter(gain -> gain.gain().hasInterval())
             .ifPresent(
                 gain ->
@@ -97,15 +138,15 @@ record Agreement(Experiment experiment, Comparison comparison, PublishedFigures 
                                 + Words.pValue(gain.pValue())
                                 + ")"));
       }
-      String on = "On " + Words.of(task.name()) + ", ";
+      String on = "On " + Words.of(task.name()) + ", " + what;
       if (!better.isEmpty()) {
-        sentences.add(on + "the interval lies above 0 for " + Words.enumeration(better) + ".");
+        sentences.add(on + " lies above 0 for " + Words.enumeration(better) + ".");
       }
       if (!worse.isEmpty()) {
-        sentences.add(on + "the interval lies below 0 for " + Words.enumeration(worse) + ".");
+        sentences.add(on + " lies below 0 for " + Words.enumeration(worse) + ".");
       }
       if (!open.isEmpty()) {
-        sentences.add(on + "the interval holds 0 for " + Words.enumeration(open) + ".");
+        sentences.add(on + " holds 0 for " + Words.enumeration(open) + ".");
       }
     }
     return sentences;
@@ -140,19 +181,28 @@ record Agreement(Experiment experiment, Comparison comparison, PublishedFigures 
                                   + comparison.systems().size()
                                   + " and so flattered by the choice"
                               : "")
-                          + ". It is "
-                          + (gain >= 0 ? "better" : "worse")
-                          + " than that of "
-                          + reference.getSystem()
-                          + ", "
-                          + Words.published(theirs)
-                          + ", by "
-                          + Words.figure(Math.abs(gain))
-                          + ".");
+                          + ". "
+                          + beside(ours, theirs, gain, reference.getSystem()));
                 });
       }
     }
     return sentences;
+  }
+
+  /** To the digits that others print. */
+  private static String beside(double ours, double theirs, double gain, String reference) {
+    String published = Words.published(theirs);
+    return Words.published(ours).equals(published)
+        ? "It equals that of " + reference + ", " + published + ", to four decimals."
+        : "It is "
+            + (gain >= 0 ? "better" : "worse")
+            + " than that of "
+            + reference
+            + ", "
+            + published
+            + ", by "
+            + Words.published(Math.abs(gain))
+            + ".";
   }
 
   private static double mean(Comparison.OfSystem system, Comparison.Task task) {

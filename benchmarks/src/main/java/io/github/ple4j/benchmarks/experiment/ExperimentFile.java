@@ -79,7 +79,9 @@ final class ExperimentFile {
     try {
       TextFormat.merge(text, experiment);
     } catch (TextFormat.ParseException e) {
-      throw new ExperimentException(where + ":" + e.getMessage(), e);
+      // Names of unknown fields are on a line of their own.
+      String problem = String.valueOf(e.getMessage()).replaceAll("\\s+", " ");
+      throw new ExperimentException(where + ":" + problem, e);
     }
     return experiment.build();
   }

@@ -7,8 +7,11 @@ import com.google.common.collect.Maps;
 import com.google.protobuf.TextFormat;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -86,14 +89,11 @@ final class ExperimentPages {
 
   /** Its place in the index. */
   IndexEntry entry() {
-    int finished = comparisons.stream().mapToInt(Comparison::finished).sum();
-    int expected = comparisons.stream().mapToInt(Comparison::expected).sum();
     return new IndexEntry(
         experiment.getTitle(),
         experiment.getQuestion(),
         fileName(),
-        finished,
-        expected,
+        counts(),
         date(),
         Words.duration(machineTime()),
         KeyFindings.sentences(experiment, comparisons),
@@ -127,11 +127,13 @@ final class ExperimentPages {
   private ReportContext context() {
     return new ReportContext(
         ImmutableList.of("mvn -q -DskipTests package", command),
+        counts(),
         distinct(Run::getMachine),
         distinct(ExperimentPages::versions),
         machineTime(),
         missing(),
-        searchedSettings(),
+        declared(),
+        searched(),
         searchBudget(),
         date(),
         experiment.getName() + RunStore.COLLECTED);
@@ -165,22 +167,60 @@ final class ExperimentPages {
         .collect(Collectors.joining(", "));
   }
 
-  private ImmutableMap<String, String> searchedSettings() {
-    ImmutableMap.Builder<String, String> texts = ImmutableMap.builder();
-    if (experiment.hasSearch()) {
-      for (Section section : experiment.getSectionsList()) {
-        if (section.getName().equals(experiment.getSearch().getSection())) {
-          settings
-              .getOrDefault(section, ImmutableMap.of())
-              .forEach((system, chosen) -> texts.put(system, text(chosen)));
-        }
+  private RunCounts counts() {
+    Set<RunKey> known = new HashSet<>();
+    Set<RunKey> upcoming = new HashSet<>();
+    for (Plan.Part part : parts) {
+      known.addAll(part.keys());
+      upcoming.addAll(part.upcoming());
+    }
+    List<RunKey> ofSections = known.stream().filter(key -> !key.getHeldOut()).toList();
+    List<RunKey> finished =
+        runs.values().stream().filter(run -> run.getFailure().isEmpty()).map(Run::getKey).toList();
+    int finishedOfSections = (int) finished.stream().filter(key -> !key.getHeldOut()).count();
+    return new RunCounts(
+        finishedOfSections,
+        ofSections.size() + (int) upcoming.stream().filter(key -> !key.getHeldOut()).count(),
+        finished.size() - finishedOfSections);
+  }
+
+  private ImmutableList<ReportContext.DeclaredSettings> declared() {
+    Map<String, List<String>> sections = new LinkedHashMap<>();
+    for (Section section : experiment.getSectionsList()) {
+      if (section.hasSettings() || !experiment.hasSearch()) {
+        Settings own = section.hasSettings() ? section.getSettings() : experiment.getSettings();
+        sections.computeIfAbsent(text(own), text -> new ArrayList<>()).add(section.getTitle());
       }
     }
-    return texts.buildOrThrow();
+    boolean same = sections.size() == 1 && !experiment.hasSearch();
+    return sections.entrySet().stream()
+        .map(
+            of ->
+                new ReportContext.DeclaredSettings(
+                    same ? "all sections" : String.join("; ", of.getValue()), of.getKey()))
+        .collect(ImmutableList.toImmutableList());
+  }
+
+  private ImmutableList<ReportContext.SearchedSettings> searched() {
+    ImmutableList.Builder<ReportContext.SearchedSettings> searched = ImmutableList.builder();
+    plan.searches()
+        .forEach(
+            (system, standing) ->
+                standing
+                    .chosen()
+                    .ifPresent(
+                        chosen ->
+                            searched.add(
+                                new ReportContext.SearchedSettings(
+                                    system,
+                                    text(chosen),
+                                    Words.figure(standing.lead().orElse(Double.NaN))))));
+    return searched.build();
   }
 
   private static String text(Settings settings) {
-    return TextFormat.printer().shortDebugString(settings);
+    String text = TextFormat.printer().shortDebugString(settings);
+    return text.isEmpty() ? "those of the program" : text;
   }
 
   private String searchBudget() {
@@ -199,15 +239,26 @@ final class ExperimentPages {
             .collect(Collectors.joining(", then the best "));
     String dimensions =
         search.getDimensionsList().stream()
-            .map(Dimension::getName)
-            .collect(Collectors.joining(", "));
+            .map(ExperimentPages::choices)
+            .collect(Collectors.joining("; "));
     return "Every system had the same candidates, drawn at random with seed "
         + search.getSeed()
-        + " ("
+        + " from "
         + dimensions
-        + "): "
+        + ". There were "
         + rungs
         + ". They were trained on four fifths of train and chosen by the mean metric over the tasks on"
         + " the other fifth; validation and test were not read.";
+  }
+
+  /** Such as: dropout (model { dropout: 0.2 }, or as declared). */
+  private static String choices(Dimension dimension) {
+    return dimension.getName()
+        + " ("
+        + dimension.getChoicesList().stream()
+            .map(choice -> TextFormat.printer().shortDebugString(choice))
+            .map(text -> text.isEmpty() ? "as declared" : text)
+            .collect(Collectors.joining(", or "))
+        + ")";
   }
 }

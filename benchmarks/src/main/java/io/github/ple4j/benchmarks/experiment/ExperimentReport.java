@@ -25,14 +25,12 @@ final class ExperimentReport {
       String title,
       String question,
       List<SectionView> sections,
-      int finished,
-      int expected,
+      String counts,
       boolean complete,
       boolean severalSections,
       List<ClaimVerdict> claims,
       List<String> remarks,
       List<TrendCharts> trends,
-      List<SearchedSettings> searched,
       List<Variant> variants,
       String machineTime,
       ReportContext context) {}
@@ -52,6 +50,7 @@ final class ExperimentReport {
       MetricTable table,
       String better,
       String baseline,
+      String spread,
       boolean published,
       List<Note> notes,
       List<MetricCharts.Chart> charts,
@@ -63,14 +62,10 @@ final class ExperimentReport {
 
   private record Note(String system, String source, String text) {}
 
-  private record SearchedSettings(String system, String settings) {}
-
   private record IndexPage(List<IndexEntry> experiments) {}
 
   /** The page of an experiment. */
   static String html(Experiment experiment, List<Comparison> comparisons, ReportContext context) {
-    int finished = comparisons.stream().mapToInt(Comparison::finished).sum();
-    int expected = comparisons.stream().mapToInt(Comparison::expected).sum();
     SystemMarks marks = SystemMarks.of(experiment, comparisons);
     return COMPILER
         .compile(template("experiment.html"))
@@ -81,16 +76,12 @@ final class ExperimentReport {
                 comparisons.stream()
                     .map(comparison -> section(experiment, comparison, marks))
                     .toList(),
-                finished,
-                expected,
-                finished == expected,
+                context.counts().sentence(),
+                context.counts().isComplete(),
                 comparisons.size() > 1,
                 ClaimVerdict.of(experiment, comparisons),
                 experiment.getRemarksList(),
                 TrendCharts.of(experiment, comparisons, marks),
-                context.searchedSettings().entrySet().stream()
-                    .map(entry -> new SearchedSettings(entry.getKey(), entry.getValue()))
-                    .toList(),
                 experiment.getVariantsList(),
                 Words.duration(context.machineTime()),
                 context));
@@ -116,6 +107,7 @@ final class ExperimentReport {
         MetricTable.of(experiment, comparison),
         better(comparison),
         experiment.getBaseline(),
+        SeedScope.sentence(comparison.section().getData()),
         published.any(),
         comparison.section().getPublishedList().stream()
             .filter(entry -> !entry.getNote().isEmpty())

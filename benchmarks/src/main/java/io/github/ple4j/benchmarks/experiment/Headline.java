@@ -36,12 +36,12 @@ record Headline(String caption, String svg, List<Key> key) {
         .or(() -> gates(begun.get(0)));
   }
 
-  /** The change of views. */
+  /** The mean of the changes of views and of watch time. */
   private static Optional<Headline> abTest(Experiment experiment, List<Comparison> comparisons) {
     return comparisons.stream()
         .flatMap(comparison -> AbTestView.of(experiment, comparison).stream())
         .flatMap(view -> view.charts().stream())
-        .findFirst()
+        .reduce((views, last) -> last)
         .map(chart -> alone(chart, List.of(OURS)));
   }
 

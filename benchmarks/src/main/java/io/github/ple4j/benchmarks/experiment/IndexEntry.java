@@ -6,8 +6,7 @@ import com.google.common.collect.ImmutableList;
  * An experiment in the index.
  *
  * @param page file name of its page, beside the index
- * @param finished how many runs are finished
- * @param expected how many runs there are to be
+ * @param counts of the runs
  * @param date of its page
  * @param machineTime of all runs together, in words
  * @param sentences on what it found
@@ -17,8 +16,7 @@ record IndexEntry(
     String title,
     String question,
     String page,
-    int finished,
-    int expected,
+    RunCounts counts,
     String date,
     String machineTime,
     ImmutableList<String> sentences,

@@ -10,7 +10,10 @@ import java.util.stream.Collectors;
 final class MarkdownTable {
   private MarkdownTable() {}
 
-  /** A line for every system, with the metric and the gain of every task. */
+  /**
+   * A line for every system, with the metric and the gain of every task; with the number of its
+   * runs where that differs.
+   */
   static String of(Experiment experiment, Comparison comparison) {
     List<String> heads = new ArrayList<>(List.of("system"));
     for (Comparison.Task task : comparison.tasks()) {
@@ -18,12 +21,26 @@ final class MarkdownTable {
       heads.add("gain");
     }
     heads.add("parameters");
+    boolean unequal =
+        comparison.systems().stream()
+                .map(Comparison.OfSystem::finished)
+                .filter(runs -> runs > 0)
+                .distinct()
+                .count()
+            > 1;
+    if (unequal) {
+      heads.add("runs");
+    }
     StringBuilder table = new StringBuilder();
     table.append(line(heads));
     table.append(line(heads.stream().map(head -> "---").toList()));
     for (Comparison.OfSystem system : comparison.systems()) {
       if (system.finished() > 0) {
-        table.append(line(cells(comparison, system)));
+        List<String> cells = cells(comparison, system);
+        if (unequal) {
+          cells.add(system.finished() + " of " + system.expected());
+        }
+        table.append(line(cells));
       }
     }
     return table.toString();

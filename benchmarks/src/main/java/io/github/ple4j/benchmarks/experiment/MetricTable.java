@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * The paper's table beside ours, as the page shows it: a row for each system, and for each task its
@@ -112,29 +113,34 @@ record MetricTable(List<Group> groups, List<Row> rows) {
 
     private Cell metric(Comparison.Task task, Comparison.OfTask ours) {
       OptionalDouble best =
-          best(
-              task.metric(),
-              comparison.systems().stream()
-                  .flatMap(system -> system.task(task.name()).stream())
-                  .map(of -> of.estimate().mean())
-                  .toList());
+          best(task.metric(), comparable(task).map(of -> of.estimate().mean()).toList());
       return new Cell(
           Words.plusMinus(ours.estimate()), List.of(), is(best, ours.estimate().mean()));
     }
 
     private Cell gain(Comparison.Task task, PairedGain gain) {
       OptionalDouble best =
-          comparison.systems().stream()
-              .flatMap(system -> system.task(task.name()).stream())
-              .flatMap(of -> of.gain().stream())
-              .mapToDouble(of -> of.gain().mean())
-              .max();
+          best(
+              Metric.AUC, // of gains, the highest is the best, too
+              comparable(task)
+                  .flatMap(of -> of.gain().stream())
+                  .map(of -> of.gain().mean())
+                  .toList());
       return new Cell(
           Words.signed(gain.gain().mean()),
           gain.gain().hasInterval()
               ? List.of(Words.signedInterval(gain.gain()), Words.pValue(gain.pValue()))
               : List.of(),
           is(best, gain.gain().mean()));
+    }
+
+    /** Of the systems with as many runs as any has, as fewer are of other seeds. */
+    private Stream<Comparison.OfTask> comparable(Comparison.Task task) {
+      int most =
+          comparison.systems().stream().mapToInt(Comparison.OfSystem::finished).max().orElse(0);
+      return comparison.systems().stream()
+          .filter(system -> system.finished() == most)
+          .flatMap(system -> system.task(task.name()).stream());
     }
 
     private void theirs(
@@ -175,10 +181,13 @@ record MetricTable(List<Group> groups, List<Row> rows) {
           .orElse(ImmutableList.of(Cell.EMPTY, Cell.EMPTY, Cell.EMPTY));
     }
 
+    /** Empty where there are no two. */
     private static OptionalDouble best(Metric metric, List<Double> values) {
-      return values.stream()
-          .mapToDouble(Double::doubleValue)
-          .reduce((a, b) -> metric.gain(a, b) >= 0 ? a : b);
+      return values.size() < 2
+          ? OptionalDouble.empty()
+          : values.stream()
+              .mapToDouble(Double::doubleValue)
+              .reduce((a, b) -> metric.gain(a, b) >= 0 ? a : b);
     }
 
     private static boolean is(OptionalDouble best, double value) {

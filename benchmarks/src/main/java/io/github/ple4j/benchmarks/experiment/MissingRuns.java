@@ -17,11 +17,6 @@ final class MissingRuns {
     return runs > 0;
   }
 
-  /** After a verdict that they cannot change; empty if there are none. */
-  String others() {
-    return any() ? " " + open() + "." : "";
-  }
-
   String sentence() {
     return any() ? open() + ", of " + expected + " that it needs." : "No finished runs can tell.";
   }

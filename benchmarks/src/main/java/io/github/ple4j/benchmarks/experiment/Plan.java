@@ -3,6 +3,7 @@ package io.github.ple4j.benchmarks.experiment;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Maps;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,10 +29,10 @@ final class Plan {
   /** In the order in which they are run: searches, then sections by seeds. */
   ImmutableList<Part> parts() {
     List<Part> parts = new ArrayList<>();
-    for (String system : searched()) {
-      SettingsSearch.Standing standing = search(system).standing();
-      parts.add(new Part("search " + system, standing.keys(), standing.upcoming()));
-    }
+    searches()
+        .forEach(
+            (system, standing) ->
+                parts.add(new Part("search " + system, standing.keys(), standing.upcoming())));
     for (Section section : experiment.getSectionsList()) {
       for (int i = 0; i < experiment.getSeedsCount(); i++) {
         ImmutableList.Builder<RunKey> keys = ImmutableList.builder();
@@ -93,6 +94,11 @@ final class Plan {
             .map(Entrant::system)
             .collect(ImmutableSet.toImmutableSet())
         : ImmutableSet.of();
+  }
+
+  /** What the searches have come to, by system; none if there is no search. */
+  ImmutableMap<String, SettingsSearch.Standing> searches() {
+    return Maps.toMap(searched(), system -> search(system).standing());
   }
 
   /** Keys that can be run now and are not finished, in order. */

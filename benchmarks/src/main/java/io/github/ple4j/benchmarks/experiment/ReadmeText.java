@@ -24,7 +24,7 @@ final class ReadmeText {
       String page,
       String link) {
     StringBuilder text = new StringBuilder();
-    text.append("\n").append(origin(comparisons, context, page, link)).append("\n");
+    text.append("\n").append(origin(context, page, link)).append("\n");
     if (experiment.getShown().getMetrics()) {
       Map<String, List<Comparison>> series = new LinkedHashMap<>();
       boolean metrics = false;
@@ -59,10 +59,8 @@ final class ReadmeText {
     return text.append("\n").toString();
   }
 
-  private static String origin(
-      List<Comparison> comparisons, ReportContext context, String page, String link) {
-    int finished = comparisons.stream().mapToInt(Comparison::finished).sum();
-    int expected = comparisons.stream().mapToInt(Comparison::expected).sum();
+  private static String origin(ReportContext context, String page, String link) {
+    RunCounts counts = context.counts();
     return "["
         + page
         + "]("
@@ -74,11 +72,8 @@ final class ReadmeText {
         + link
         + context.rawRuns()
         + ") the raw runs. "
-        + finished
-        + " of "
-        + Words.plural(expected, "run")
-        + " are finished"
-        + (finished == 0
+        + counts.sentence()
+        + (counts.finished() == 0
             ? "."
             : ", the last of "
                 + context.date()
@@ -109,7 +104,7 @@ final class ReadmeText {
             .map(task -> Words.of(task.name()) + " (" + task.metric().label() + ")")
             .collect(Collectors.joining(" / ")));
     table.append(", by ").append(place.getAxis());
-    table.append("; bold where the 95 % interval does not hold 0\n\n");
+    table.append("; \\* where the 95 % interval does not hold 0\n\n");
     List<String> heads = new ArrayList<>(List.of("system"));
     sections.forEach(section -> heads.add(TrendCharts.place(section)));
     table.append(MarkdownTable.line(heads));
@@ -129,11 +124,7 @@ final class ReadmeText {
 
   private static String gain(Comparison section, String system, Comparison.Task task) {
     return TrendCharts.gain(section, system, task)
-        .map(
-            gain ->
-                gain.excludes(0)
-                    ? "**" + Words.signed(gain.mean()) + "**"
-                    : Words.signed(gain.mean()))
+        .map(gain -> Words.signed(gain.mean()) + (gain.excludes(0) ? "\\*" : ""))
         .orElse("-");
   }
 }

@@ -50,7 +50,8 @@ record SeesawFigure(String caption, String svg, List<Point> points, List<String>
     String svg = new Picture(experiment, marks, first, second, gains).svg();
     return Optional.of(
         new SeesawFigure(
-            caption(first, second),
+            caption(first, second)
+                + others(comparison.tasks().subList(2, comparison.tasks().size())),
             svg,
             points(gains, first, second, marks),
             SeesawFindings.of(experiment, comparison)));
@@ -72,6 +73,15 @@ record SeesawFigure(String caption, String svg, List<Point> points, List<String>
         + " loses, "
         + other
         + " gains. Lower left: both lose.";
+  }
+
+  /** That the picture does not have them; empty if there are none. */
+  private static String others(List<Comparison.Task> tasks) {
+    return tasks.isEmpty()
+        ? ""
+        : " Not in the picture: "
+            + Words.enumeration(tasks.stream().map(task -> Words.of(task.name())).toList())
+            + ".";
   }
 
   private static List<Point> points(

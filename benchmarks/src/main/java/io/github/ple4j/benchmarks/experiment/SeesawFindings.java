@@ -108,6 +108,7 @@ final class SeesawFindings {
               + (better.size() + 1)
               + " of "
               + ranked.size()
+              + (experiment.getVariantsCount() > 0 ? ", variants left out" : "")
               + (better.isEmpty() ? "" : ", behind " + Words.enumeration(better))
               + ". Differences of these means are not tested.";
         });

@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 
 /** What the search for a system's settings has come to, and what it wants next. */
@@ -24,9 +25,14 @@ final class SettingsSearch {
    * @param keys of all runs that are known to belong to it
    * @param upcoming as many keys as later rungs will have, of candidates that may not reach them
    * @param chosen the settings that were best in the last rung, once it is finished
+   * @param lead by how much their mean metric is better than that of the next ones there; empty
+   *     while there are no two
    */
   record Standing(
-      ImmutableList<RunKey> keys, ImmutableList<RunKey> upcoming, Optional<Settings> chosen) {}
+      ImmutableList<RunKey> keys,
+      ImmutableList<RunKey> upcoming,
+      Optional<Settings> chosen,
+      OptionalDouble lead) {}
 
   /** Looks at the finished runs. */
   Standing standing() {
@@ -34,16 +40,27 @@ final class SettingsSearch {
     ImmutableList.Builder<RunKey> upcoming = ImmutableList.builder();
     ImmutableList<Settings> candidates = candidates();
     boolean open = false;
+    OptionalDouble lead = OptionalDouble.empty();
     for (Rung rung : experiment.getSearch().getRungsList()) {
       ImmutableList<RunKey> keys = keys(rung, candidates);
       (open ? upcoming : known).addAll(keys);
       open = open || store.find(keys).size() < keys.size();
       if (!open) {
+        lead = lead(keys);
         candidates = ranked(candidates, keys);
       }
     }
     return new Standing(
-        known.build(), upcoming.build(), open ? Optional.empty() : Optional.of(candidates.get(0)));
+        known.build(),
+        upcoming.build(),
+        open ? Optional.empty() : Optional.of(candidates.get(0)),
+        open ? OptionalDouble.empty() : lead);
+  }
+
+  private OptionalDouble lead(List<RunKey> keys) {
+    double[] scores = keys.stream().mapToDouble(this::score).sorted().toArray();
+    int best = scores.length - 1;
+    return best < 1 ? OptionalDouble.empty() : OptionalDouble.of(scores[best] - scores[best - 1]);
   }
 
   private ImmutableList<Settings> candidates() {

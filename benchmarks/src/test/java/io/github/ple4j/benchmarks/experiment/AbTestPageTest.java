@@ -93,10 +93,9 @@ class AbTestPageTest {
   }
 
   private static String page(Experiment experiment, List<Run> runs) {
-    return ExperimentReport.html(
-        experiment,
-        List.of(MadeUpExperiment.compare(experiment, experiment.getSections(0), runs)),
-        MadeUpExperiment.context());
+    List<Comparison> comparisons =
+        List.of(MadeUpExperiment.compare(experiment, experiment.getSections(0), runs));
+    return ExperimentReport.html(experiment, comparisons, MadeUpExperiment.context(comparisons));
   }
 
   private static AbComparison compared(Experiment experiment, String baseline) {
@@ -136,6 +135,20 @@ class AbTestPageTest {
     assertThat(views.percent()).isEqualTo(Estimate.of(means));
     assertThat(there(compared.rows().get(4).changes(), AbMeasure.WATCH_TIME).percent().mean())
         .isCloseTo(50, within(3.0));
+  }
+
+  @Test
+  void theMeanOfBothChangesStandsBesideThem() {
+    AbComparison.Row ple = compared(experiment(3), "single-task").rows().get(2);
+
+    assertThat(there(ple.changes(), AbMeasure.MEAN).percent().mean())
+        .isCloseTo(
+            (there(ple.changes(), AbMeasure.VIEWS).percent().mean()
+                    + there(ple.changes(), AbMeasure.WATCH_TIME).percent().mean())
+                / 2,
+            within(1e-9));
+    assertThat(page(experiment(3), runs(experiment(3))))
+        .contains("For the mean of both, the interval of the change over single-task");
   }
 
   @Test
@@ -191,12 +204,14 @@ class AbTestPageTest {
   }
 
   @Test
-  void bothChangesHaveAChartAndTablesCanBeReachedAndRead() {
+  void everyChangeHasAChartAndTablesCanBeReachedAndRead() {
     String page = page(experiment(3), runs(experiment(3)));
 
     assertThat(page)
         .contains("Change of views per simulated user over single-task, in percent.")
-        .contains("Change of watch time per simulated user over single-task, in percent.");
+        .contains("Change of watch time per simulated user over single-task, in percent.")
+        .contains(
+            "Mean of the changes of views and of watch time per simulated user over single-task");
     assertThat(all("<table>\\s*<caption>", page)).hasSameSizeAs(all("<table", page));
     assertThat(all("<th ", page)).hasSameSizeAs(all("<th scope=", page));
     assertThat(

@@ -24,10 +24,10 @@ class ClaimVerdictTest {
           .build();
 
   @Test
-  void noLossHoldsWhereNoIntervalLiesBelowZero() {
+  void noLossIsNotRefutedWhereNoIntervalLiesBelowZero() {
     ClaimVerdict verdict = verdicts(runs(0.01, 0.02)).get(0);
 
-    assertThat(verdict.verdict()).isEqualTo("holds");
+    assertThat(verdict.verdict()).isEqualTo("is not refuted");
     assertThat(verdict.figures().get(0))
         .startsWith(
             "Of 4 intervals of the gains of ple, none lies below 0: 4 above it, 0 around it. The"
@@ -48,7 +48,8 @@ class ClaimVerdictTest {
     assertThat(verdict.verdict()).isEqualTo("does not hold");
     assertThat(verdict.figures())
         .containsExactly(
-            "Of 4 intervals of the gains of ple, one lies below 0.",
+            "Of 4 intervals of the gains of ple, one lies below 0; corrected for their number by"
+                + " Holm, one lies.",
             "Below 0: second, Correlation 1.0 (−0.10000, 95\u00a0% interval −0.10000 to −0.10000).");
   }
 
@@ -58,17 +59,44 @@ class ClaimVerdictTest {
     ClaimVerdict verdict = verdicts(runs.subList(0, runs.size() - 1)).get(0);
 
     assertThat(verdict.verdict()).isEqualTo("is not decided yet");
-    assertThat(verdict.figures()).containsExactly("1 run is not finished, of 20 that it needs.");
+    assertThat(verdict.figures())
+        .containsExactly(
+            "1 run is not finished, of 20 that it needs. So far: Of 2 intervals of the gains of ple, none lies below 0.");
   }
 
   @Test
-  void aLossThatIsKnownDecidesWhateverTheMissingRunsWillSay() {
+  void lossesAreSaidWhileRunsAreMissing() {
     List<Run> runs = runs(0.01, -0.02);
     ClaimVerdict verdict = verdicts(runs.subList(0, runs.size() - 1)).get(0);
 
-    assertThat(verdict.verdict()).isEqualTo("does not hold");
+    assertThat(verdict.verdict()).isEqualTo("is not decided yet");
+    assertThat(verdict.figures())
+        .containsExactly(
+            "1 run is not finished, of 20 that it needs. So far: Of 2 intervals of the gains of"
+                + " ple, 2 lie below 0.");
+  }
+
+  @Test
+  void noLossIsInDoubtWhereAnIntervalLiesBelowZeroOnlyByItself() {
+    // Their mean is -1 and their deviation 0.63, so that the p-value of one side is 0.012.
+    double[] values = {-0.2, -0.6, -1, -1.4, -1.8};
+    List<Run> runs = new ArrayList<>();
+    for (Run run : MadeUpSeries.runs(EXPERIMENT, 0, (system, section, task) -> 0)) {
+      boolean lower =
+          run.getKey().getSystem().equals("ple")
+              && run.getKey().getData().getSynthetic().getCorrelation() == 1;
+      int seed = (int) run.getKey().getSeeds().getOrder() - 1;
+      Run.Builder other = run.toBuilder();
+      other.getTestBuilder(1).setMse(lower ? 1 - values[seed] : 1);
+      runs.add(other.build());
+    }
+    ClaimVerdict verdict = verdicts(runs).get(0);
+
+    assertThat(verdict.verdict()).isEqualTo("is in doubt");
     assertThat(verdict.figures().get(0))
-        .isEqualTo("Of 2 intervals of the gains of ple, 2 lie below 0. 1 run is not finished.");
+        .isEqualTo(
+            "Of 4 intervals of the gains of ple, one lies below 0; corrected for their number by"
+                + " Holm, none lies.");
   }
 
   @Test

@@ -65,7 +65,8 @@ class ExperimentFileTest {
     assertThatExceptionOfType(ExperimentException.class)
         .isThrownBy(() -> ExperimentFile.parse("name: \"a\"\nsystem: \"ple\"\n", "my.textproto"))
         .withMessageStartingWith("my.textproto:2:1: ")
-        .withMessageContaining("system");
+        .withMessageContaining("system")
+        .withMessageNotContaining("\n");
   }
 
   @Test

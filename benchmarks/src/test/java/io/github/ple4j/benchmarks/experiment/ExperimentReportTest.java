@@ -203,6 +203,83 @@ class ExperimentReportTest {
   }
 
   @Test
+  void onlySystemsWithAllFinishedSeedsCanBeTheBest() {
+    Seeds second = EXPERIMENT.getSeeds(1);
+    List<Run> runs = new ArrayList<>(RUNS);
+    runs.removeIf(
+        run -> run.getKey().getSystem().equals("ple") && run.getKey().getSeeds().equals(second));
+    runs.replaceAll(
+        run -> {
+          Run.Builder better = run.toBuilder();
+          if (run.getKey().getSystem().equals("ple")) {
+            better.getTestBuilder(0).setAuc(0.999);
+          }
+          return better.build();
+        });
+    MetricTable table = MetricTable.of(EXPERIMENT, comparison(EXPERIMENT, runs));
+
+    MetricTable.Row ple =
+        table.rows().stream().filter(row -> row.name().equals("ple")).findFirst().orElseThrow();
+    assertThat(ple.cells().get(0).text()).startsWith("0.99900");
+    assertThat(ple.cells().get(0).best()).isFalse();
+    assertThat(table.rows()).anyMatch(row -> row.cells().get(0).best());
+  }
+
+  @Test
+  void aSystemAloneIsNotTheBest() {
+    Experiment.Builder alone = EXPERIMENT.toBuilder().clearSystems().addSystems("ple");
+    alone.getSectionsBuilder(0).clearPublished();
+
+    assertThat(page(alone.clearBaseline().build(), RUNS)).doesNotContain("(best)");
+  }
+
+  @Test
+  void pleIsHeldAgainstEveryOtherSystemByPairsOfSeeds() {
+    List<Run> runs = new ArrayList<>();
+    for (Run run : RUNS) {
+      Run.Builder made = run.toBuilder();
+      double seed = run.getKey().getSeeds().getSplit();
+      double better =
+          switch (run.getKey().getSystem()) {
+            case "ple" -> 0.01 + 0.0001 * seed;
+            case "cgc" -> 0.02;
+            case "mmoe" -> 0.008 + 0.001 * seed;
+            default -> 0;
+          };
+      // Seeds differ by far more than systems, so that only pairs can tell.
+      made.getTestBuilder(0).setAuc(0.8 + 0.02 * seed + better);
+      runs.add(made.build());
+    }
+
+    assertThat(page(EXPERIMENT, runs))
+        .contains("<h4>ple against each other system</h4>")
+        .containsPattern(
+            "On income, the interval of the gain of ple less that of the other lies above 0 for"
+                + " [^<]*hard-sharing \\(\\+0\\.01030, p")
+        .contains(
+            "On income, the interval of the gain of ple less that of the other lies below 0 for cgc"
+                + " (−0.00970, p")
+        .contains(
+            "On income, the interval of the gain of ple less that of the other holds 0 for mmoe"
+                + " (−0.00070, p");
+  }
+
+  @Test
+  void settingsThatWereNotSearchedForAreDeclaredAndTheLeadOfOthersIsSaid() {
+    assertThat(page(EXPERIMENT, RUNS))
+        .contains("<tr><th scope=\"row\">all sections</th><td>training { }</td></tr>")
+        .contains("<td>learning rate 0.001</td><td>0.00021</td></tr>");
+  }
+
+  @Test
+  void notesOfPublishedFiguresStandBesideGatesToo() {
+    Experiment.Builder gates = EXPERIMENT.toBuilder().setShown(Shown.newBuilder().setGates(true));
+    gates.getSectionsBuilder(0).getPublishedBuilder(0).setNote("Of other data.");
+
+    assertThat(page(gates.build(), RUNS)).contains(": Of other data.</p>");
+  }
+
+  @Test
   void anExperimentWithoutRunsHasAPage() {
     assertThat(page(EXPERIMENT, List.of()))
         .contains("0 of 55 runs are finished. The figures below are of the finished ones alone.")
@@ -303,8 +380,7 @@ class ExperimentReportTest {
         title,
         "Which?",
         page,
-        finished,
-        expected,
+        new RunCounts(finished, expected, 0),
         "2026-01-31",
         "3 h",
         KeyFindings.sentences(EXPERIMENT, List.of(comparison(EXPERIMENT, RUNS))),
@@ -313,8 +389,8 @@ class ExperimentReportTest {
   }
 
   private static String page(Experiment experiment, List<Run> runs) {
-    return ExperimentReport.html(
-        experiment, List.of(comparison(experiment, runs)), MadeUpExperiment.context());
+    List<Comparison> comparisons = List.of(comparison(experiment, runs));
+    return ExperimentReport.html(experiment, comparisons, MadeUpExperiment.context(comparisons));
   }
 
   private static Comparison comparison(Experiment experiment, List<Run> runs) {

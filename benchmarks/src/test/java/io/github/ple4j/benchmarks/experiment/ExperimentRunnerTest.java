@@ -42,6 +42,15 @@ class ExperimentRunnerTest {
       }
     }
 
+    assertThat(new ExperimentPages(experiment, "small", store).entry().counts())
+        .isEqualTo(new RunCounts(4, 4, 8));
+    Experiment twice =
+        experiment.toBuilder()
+            .addSections(section.toBuilder().setName("again").setTitle("The same again"))
+            .build();
+    assertThat(new ExperimentPages(twice, "small", store).entry().counts())
+        .isEqualTo(new RunCounts(4, 4, 8));
+
     RunStore again = RunStore.open(directory);
     Plan later = new Plan(experiment, again);
     runner(later, again).run(2, Optional.empty());
@@ -84,7 +93,7 @@ class ExperimentRunnerTest {
         .first()
         .asString()
         .startsWith("synthetic 0.5, single-task, seeds 1 0 1 1 failed: step ");
-    assertThat(pages.entry().finished()).isZero();
+    assertThat(pages.entry().counts().finished()).isZero();
   }
 
   @Test

@@ -1,7 +1,6 @@
 package io.github.ple4j.benchmarks.experiment;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Maps;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -140,16 +139,23 @@ final class MadeUpExperiment {
     return TaskResult.newBuilder().setTask(task).setAuc(auc).setRows(49_881).build();
   }
 
-  static ReportContext context() {
+  static ReportContext context(List<Comparison> comparisons) {
     return new ReportContext(
         ImmutableList.of(
             "java -jar benchmarks/target/ple-benchmarks.jar experiment census --out runs/census"),
+        new RunCounts(
+            comparisons.stream().mapToInt(Comparison::finished).sum(),
+            comparisons.stream().mapToInt(Comparison::expected).sum(),
+            0),
         ImmutableList.of("AMD EPYC, 2 cores; Linux amd64."),
         ImmutableList.of("TensorFlow 2.18.0.", "Java 17.0.12."),
         Duration.ofMinutes(185),
         ImmutableList.of("No run of mran: it takes ten times as long as the others."),
-        ImmutableMap.of(
-            "ple", "learning rate 0.002, batch size 1024", "cgc", "learning rate 0.001"),
+        ImmutableList.of(new ReportContext.DeclaredSettings("all sections", "training { }")),
+        ImmutableList.of(
+            new ReportContext.SearchedSettings(
+                "ple", "learning rate 0.002, batch size 1024", "0.00004"),
+            new ReportContext.SearchedSettings("cgc", "learning rate 0.001", "0.00021")),
         "The search had 16 candidates of 1 epoch and 4 of 3 epochs for every system.",
         "2026-01-31",
         "runs.textproto");

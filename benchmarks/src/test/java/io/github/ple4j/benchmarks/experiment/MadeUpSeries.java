@@ -76,6 +76,7 @@ final class MadeUpSeries {
   }
 
   static String page(Experiment experiment, List<Run> runs) {
-    return ExperimentReport.html(experiment, compare(experiment, runs), MadeUpExperiment.context());
+    List<Comparison> comparisons = compare(experiment, runs);
+    return ExperimentReport.html(experiment, comparisons, MadeUpExperiment.context(comparisons));
   }
 }

@@ -43,6 +43,17 @@ class MarkdownTableTest {
         .contains("| ple | 0.95100 | +0.00100 | 252,306 |");
   }
 
+  @Test
+  void rowsOfFewerRunsSayHowMany() {
+    List<Run> runs =
+        List.of(run("single-task", 0, 0.95), run("single-task", 1, 0.951), run("ple", 0, 0.952));
+    Comparison comparison = MadeUpExperiment.compare(EXPERIMENT, EXPERIMENT.getSections(0), runs);
+
+    assertThat(MarkdownTable.of(EXPERIMENT, comparison))
+        .contains("| parameters | runs |")
+        .contains("| ple | 0.95200 | +0.00200 | 252,306 | 1 of 3 |");
+  }
+
   private static Run run(String system, int seed, double auc) {
     return MadeUpExperiment.run(system, EXPERIMENT.getSeeds(seed), EXPERIMENT.getSettings())
         .addTest(MadeUpExperiment.result("income", auc))

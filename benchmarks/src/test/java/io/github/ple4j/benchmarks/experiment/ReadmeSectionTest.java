@@ -128,11 +128,11 @@ class ReadmeSectionTest {
         .contains(
             """
             under-trained: gains over single-task on first (MSE) / second (MSE), by correlation; \
-            bold where the 95 % interval does not hold 0
+            \\* where the 95 % interval does not hold 0
 
             | system | 0.5 | 1 |
             | --- | --- | --- |
-            | ple | **+0.01000** / **−0.02000** | **+0.01000** / **−0.02000** |
+            | ple | +0.01000\\* / −0.02000\\* | +0.01000\\* / −0.02000\\* |
             """)
         .contains("20 of 20 runs are finished, the last of 2026-01-31.")
         .contains("- “Correlation 1.0”: the gain of ple over single-task is +0.01000 MSE on first");
@@ -148,7 +148,7 @@ class ReadmeSectionTest {
             ReadmeText.of(
                 experiment,
                 ImmutableList.of(comparison),
-                MadeUpExperiment.context(),
+                MadeUpExperiment.context(List.of(comparison)),
                 "census.html",
                 "results/"))
         .contains("The paper's protocol\n\n" + MarkdownTable.of(experiment, comparison))
@@ -182,15 +182,17 @@ class ReadmeSectionTest {
             .build();
 
     assertThat(text(claiming, MadeUpSeries.runs(claiming, 0, (system, section, task) -> 0.01)))
-        .contains("- “PLE loses nowhere” holds. Of 4 intervals of the gains of ple, none lies")
+        .contains(
+            "- “PLE loses nowhere” is not refuted. Of 4 intervals of the gains of ple, none lies")
         .doesNotContain("the gain of ple over");
   }
 
   private static String text(Experiment experiment, List<Run> runs) {
+    List<Comparison> comparisons = MadeUpSeries.compare(experiment, runs);
     return ReadmeText.of(
         experiment,
-        ImmutableList.copyOf(MadeUpSeries.compare(experiment, runs)),
-        MadeUpExperiment.context(),
+        ImmutableList.copyOf(comparisons),
+        MadeUpExperiment.context(comparisons),
         "correlations.html",
         "");
   }

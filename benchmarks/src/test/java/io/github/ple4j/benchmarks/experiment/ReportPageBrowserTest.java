@@ -48,8 +48,7 @@ class ReportPageBrowserTest {
                     "Census-income: the systems of Table 5",
                     "Which system is best?",
                     "census.html",
-                    54,
-                    55,
+                    new RunCounts(54, 55, 60),
                     "2026-01-31",
                     "3 h 5 min",
                     KeyFindings.sentences(experiment, List.of(comparison)),
@@ -81,7 +80,8 @@ class ReportPageBrowserTest {
     Comparison comparison =
         MadeUpExperiment.compare(
             experiment, experiment.getSections(0), MadeUpExperiment.runs(experiment));
-    return ExperimentReport.html(experiment, List.of(comparison), MadeUpExperiment.context());
+    return ExperimentReport.html(
+        experiment, List.of(comparison), MadeUpExperiment.context(List.of(comparison)));
   }
 
   /** What the browser measures: scroll width, width and background. */

@@ -1,6 +1,7 @@
 package io.github.ple4j.benchmarks.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.google.common.collect.ImmutableList;
 import java.nio.file.Path;
@@ -45,6 +46,25 @@ class SettingsSearchTest {
     finish(store, last, 5);
     assertThat(search.standing().chosen())
         .contains(Candidates.draw(EXPERIMENT.getSearch(), EXPERIMENT.getSettings()).get(2));
+  }
+
+  @Test
+  void theLeadIsOverTheNextOfTheLastRung(@TempDir Path directory) {
+    Experiment.Builder two = EXPERIMENT.toBuilder();
+    two.getSearchBuilder().getRungsBuilder(1).setCandidates(2);
+    RunStore store = RunStore.open(directory);
+    SettingsSearch search = new SettingsSearch(two.build(), "mmoe", store);
+    ImmutableList<RunKey> first = search.standing().keys();
+    finish(store, first.get(0), 0.3);
+    finish(store, first.get(1), 0.2);
+    finish(store, first.get(2), 0.1);
+    assertThat(search.standing().lead()).isEmpty();
+
+    ImmutableList<RunKey> last = search.standing().keys();
+    finish(store, last.get(3), 0.25);
+    finish(store, last.get(4), 0.5);
+
+    assertThat(search.standing().lead()).hasValueCloseTo(0.25, within(1e-9));
   }
 
   @Test
