@@ -217,6 +217,9 @@ abstract class CsvCollector {
 
     private int code(String token, CsvRow row, int at) {
       if (kind.getHashBuckets() > 0) {
+        if (token.isEmpty()) {
+          return MISSING; // of many values, one between two separators
+        }
         return new Encoding.HashEncoding(kind.getHashBuckets()).id(token);
       }
       if (kind.getTokenType() == CsvCategorical.TokenType.LONG) {

@@ -106,6 +106,24 @@ class CsvDatasetTest {
   }
 
   @Test
+  void nothingBetweenTwoSeparatorsHasNoHash() throws IOException {
+    Dataset data =
+        load(
+            """
+            features { name: "x" numeric {} }
+            features { name: "tags" categorical { multi_valued: true hash_buckets: 1000 } }
+            labels { name: "y" }
+            splits { train: "a.csv" validation: "a.csv" test: "a.csv" }
+            """,
+            "x,tags,y\n1,a||b,0\n2,,1\n");
+
+    Bag tags = read(data.train()).bag(0);
+    Encoding.HashEncoding hash = new Encoding.HashEncoding(1000);
+    assertThat(Arrays.copyOf(tags.offsets(), 3)).containsExactly(0, 3, 3);
+    assertThat(Arrays.copyOf(tags.ids(), 3)).containsExactly(hash.id("a"), 0, hash.id("b"));
+  }
+
+  @Test
   void batchesOfAnyOrderHaveTheirOwnBags() throws IOException {
     Split train = load(BY_DAY, ROWS).train();
     Batch batch = train.newBatch(3);

@@ -35,9 +35,14 @@ record EsmmArchitecture(Esmm spec, List<TaskSpec> tasks) implements Architecture
             clickTask.getName(),
             product(root.in("product").tf(), click.logit(), conversion.logit()),
             conversion.prediction());
+    // A node of its own: if an output were on the way to another one, a gradient that starts from
+    // both, as with embeddings on another device, would go that way twice.
+    TaskOutput alone =
+        new TaskOutput.Logit(
+            click.task(), root.in("click").tf().identity(click.logit()), click.prediction());
     return clickIndex == 0
-        ? ImmutableList.of(click, conditional)
-        : ImmutableList.of(conditional, click);
+        ? ImmutableList.of(alone, conditional)
+        : ImmutableList.of(conditional, alone);
   }
 
   /** The logit of the product of two probabilities, -logsumexp(-a, -b, -a - b), {@code [B]}. */

@@ -4,7 +4,6 @@ import com.google.protobuf.TextFormat;
 import com.google.protobuf.TextFormat.Parser.SingularOverwritePolicy;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -77,15 +76,6 @@ public final class ModelSpecs {
     Sharing sharing = Architecture.of(spec).sharing();
     boolean embeddings = spec.getEmbeddingTablesCount() > 0;
     return sharing == Sharing.NOTHING && embeddings ? Sharing.PARAMETERS : sharing;
-  }
-
-  /** The task of a valid spec that is learned as the second part of a product, as of ESMM. */
-  public static Optional<String> conversion(ModelSpec spec) {
-    return spec.hasEsmm()
-        ? Optional.of(
-            spec.getTasks(1 - EsmmArchitecture.click(spec.getEsmm(), spec.getTasksList()))
-                .getName())
-        : Optional.empty();
   }
 
   /** The exception's text in one line, without the position, which the caller tells. */

@@ -208,7 +208,9 @@ public final class RawFeatures {
       @SuppressWarnings("unchecked") // RawType says so
       Operand<TString> tokens = (Operand<TString>) raw;
       long buckets = table.getRows();
-      return tf.dtypes.cast(tf.strings.toHashBucketFast(tokens, buckets), TInt32.class);
+      Operand<TInt32> hash =
+          tf.dtypes.cast(tf.strings.toHashBucketFast(tokens, buckets), TInt32.class);
+      return tf.select(tf.math.equal(tokens, tf.constant("")), tf.zerosLike(hash), hash);
     }
     @SuppressWarnings("unchecked") // RawType says so
     Operand<TInt64> plain = (Operand<TInt64>) raw;

@@ -18,7 +18,8 @@ public sealed interface TaskOutput {
    * A binary task with a logit of its own.
    *
    * @param logit {@code [B]}
-   * @param prediction sigmoid of the logit, {@code [B]}
+   * @param prediction sigmoid of the logit and the task's {@code prediction_logit_shift} together,
+   *     {@code [B]}
    */
   record Logit(String task, Operand<TFloat32> logit, Operand<TFloat32> prediction)
       implements TaskOutput {

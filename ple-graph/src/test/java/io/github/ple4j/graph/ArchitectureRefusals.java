@@ -199,6 +199,10 @@ final class ArchitectureRefusals {
         new Refusal(
             "tasks[1].prediction_logit_shift: expected none",
             pair.andThen(s -> s.getTasksBuilder(1).setPredictionLogitShift(1))));
+    all.add(
+        new Refusal(
+            "tasks[0].prediction_logit_shift: expected none",
+            pair.andThen(s -> s.getTasksBuilder(0).setPredictionLogitShift(1))));
   }
 
   /** MRAN over so many numeric features of two columns each, and nothing else. */

@@ -59,8 +59,11 @@ final class GradNormWeighting implements Weighting {
     Operand<TFloat32> slope = tf.math.mul(tf.math.sign(tf.math.sub(g, target)), norms);
     Operand<TFloat32> moved =
         tf.nn.relu(tf.math.sub(w, tf.math.mul(tf.constant((float) spec.getLearningRate()), slope)));
-    Operand<TFloat32> scale = tf.math.divNoNan(sum(tf, w, present), sum(tf, moved, present));
-    Operand<TFloat32> now = tf.select(present, tf.math.mul(moved, scale), w);
+    Operand<TFloat32> total = sum(tf, moved, present);
+    Operand<TFloat32> scale = tf.math.divNoNan(sum(tf, w, present), total);
+    // If all fell to 0 at once, as they may for an alpha below 1, nothing could raise them again.
+    Operand<TBool> moves = tf.math.logicalAnd(present, tf.math.greater(total, tf.constant(0f)));
+    Operand<TFloat32> now = tf.select(moves, tf.math.mul(moved, scale), w);
     return List.of(
         tf.assignVariableOp(weights.handle(), now),
         tf.assignVariableOp(initialLosses.handle(), initial));

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -77,7 +78,7 @@ final class RunCheckpoints implements Checkpointing {
 
   @Override
   public void save(TrainingSession session, CheckpointState.Builder state, BestSteps best) {
-    Path next = directory.resolve(String.format("step-%08d", session.steps()));
+    Path next = directory.resolve(String.format(Locale.ROOT, "step-%08d", session.steps()));
     if (Files.exists(next)) {
       return; // of this step already
     }

@@ -30,8 +30,9 @@ import org.tensorflow.proto.TensorShapeProto;
 
 /**
  * Writes a trained model as a SavedModel that takes raw features: graph, variables, vocabularies,
- * and in {@code assets.extra/} what it was made from. It has nothing of training: no label, loss,
- * optimiser, and no path of this machine.
+ * and in {@code assets.extra/} what it was made from. The graph has nothing of training: no label,
+ * loss or optimiser. The files that a caller adds to {@code assets.extra/} are as they are given: a
+ * run's manifest has the arguments of its command, with the paths that were typed.
  */
 public final class SavedModelExport {
   private static final String TAG = "serve";

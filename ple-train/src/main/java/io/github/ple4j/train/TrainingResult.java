@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param gates how the gates use their experts over test; of a model without gates none; empty
  *     where every task has variables of its own for what is shared
  * @param bestSteps by task, the number of steps after which its metric on validation was best;
- *     tasks that share variables share it, by the mean of their metrics
+ *     tasks that share variables share it, unless the spec wants one for each
  * @param steps number of training steps done
  * @param samples number of training samples seen
  * @param parameters number of trainable numbers, embeddings included

@@ -33,8 +33,7 @@ public final class TrainingRun {
 
   /** What is in the directory before the first step. */
   private static final ImmutableList<String> WRITTEN =
-      ImmutableList.of(
-          SPEC, MANIFEST, MODEL, VOCABULARIES, CHECKPOINTS, RunLog.METRICS, RunLog.TENSORBOARD);
+      ImmutableList.of(SPEC, MANIFEST, MODEL, VOCABULARIES, RunLog.METRICS, RunLog.TENSORBOARD);
 
   private static final String WARMUP = "tf_serving_warmup_requests";
 
@@ -55,8 +54,8 @@ public final class TrainingRun {
    * @param arguments of the command, for the manifest
    * @return empty if the listener asked to stop; a checkpoint of the last step is there then
    * @throws RunException if a file cannot be written, or the directory holds a run of another spec
-   * @throws SpecException if the spec is not valid or not one for the data; of a run that was not
-   *     begun before, nothing is left
+   * @throws SpecException if the spec is not valid, not one for the data, or one whose model could
+   *     not be exported; of a run that was not begun before, nothing is left
    * @throws TrainingException if training cannot go on
    */
   public static Optional<TrainingResult> run(
@@ -69,12 +68,13 @@ public final class TrainingRun {
       TrainingListener listener) {
     TrainingSpecs.validate(spec);
     SpecDataCheck.check(spec.getModel(), data);
+    ExportNames.check(spec.getModel());
     checkSame(directory, spec);
     boolean begun = directory.holdsRun();
     try {
       return train(directory, spec, data, placement, signatures, arguments, listener);
     } catch (SpecException e) {
-      if (!begun) {
+      if (!begun && !Files.exists(directory.path().resolve(CHECKPOINTS))) {
         WRITTEN.forEach(directory::remove); // so that a corrected spec can have the directory
       }
       throw e;

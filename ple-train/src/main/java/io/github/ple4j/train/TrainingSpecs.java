@@ -10,7 +10,6 @@ import io.github.ple4j.graph.SpecException;
 import io.github.ple4j.graph.TaskSpec;
 import java.util.Comparator;
 import java.util.Map;
-import java.util.Optional;
 
 /** Writing and checking of {@link TrainingSpec}s. */
 public final class TrainingSpecs {
@@ -57,8 +56,9 @@ public final class TrainingSpecs {
       if (task(path, spec, entry.getKey()).getKind() != TaskSpec.Kind.BINARY) {
         throw new SpecException(path, "expected a binary task");
       }
-      if (ModelSpecs.conversion(spec.getModel()).equals(Optional.of(entry.getKey()))) {
-        throw new SpecException(path, "expected none, as its loss is of the click and it together");
+      if (spec.getModel().hasEsmm()) {
+        throw new SpecException(
+            path, "expected none with esmm, whose second loss is of the product of both tasks");
       }
     }
     if (spec.getStopping().getRuleCase() == Stopping.RuleCase.TASK) {

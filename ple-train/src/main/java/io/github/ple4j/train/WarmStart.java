@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Maps;
+import io.github.ple4j.graph.AsymmetricSharing;
 import io.github.ple4j.graph.EmbeddingTable;
 import io.github.ple4j.graph.FeatureSpec;
 import io.github.ple4j.graph.Gate;
@@ -22,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /**
  * Gives a new model what a model trained before has learnt, on other data and with other
@@ -30,6 +32,13 @@ import java.util.function.Function;
  * values.
  */
 public final class WarmStart {
+  /**
+   * Of cross-stitch and sluice, SNR, Gumbel-matrix routing, routing networks and MRAN: what has a
+   * place for each task by its number.
+   */
+  private static final Pattern BY_TASK =
+      Pattern.compile("(^|/)(stitch|routes|choice|policy)/|^tasks/embeddings$");
+
   private final TrainedModel from;
   private final TrainedVariables trained;
   private final ModelGraph model;
@@ -232,8 +241,9 @@ public final class WarmStart {
 
   /**
    * Names of variables that may have the same shape in both models, but not the same meaning: maps
-   * of the input representation where its columns are others, gates of other experts, and heads of
-   * another kind.
+   * of the input representation where its columns are others, gates of other experts, heads of
+   * another kind, and what has a place for each task, or for each numeric column, where those are
+   * others or in another order.
    */
   private ImmutableSet<String> otherMeaning() {
     ImmutableSet.Builder<String> names = ImmutableSet.builder();
@@ -244,6 +254,15 @@ public final class WarmStart {
         if (variable.role() == Variable.Role.DENSE && variable.shape().get(0) == width) {
           names.add(variable.name()); // whether or not it reads them: shapes do not tell
         }
+      }
+    }
+    boolean sameTasks = taskNames(model.spec()).equals(taskNames(from.spec()));
+    boolean sameNumerics = numericColumns(model.spec()).equals(numericColumns(from.spec()));
+    for (Variable variable : model.variables()) {
+      String name = variable.name();
+      if ((!sameTasks && BY_TASK.matcher(name).find())
+          || (!sameNumerics && name.startsWith("fields/numeric/"))) {
+        names.add(name);
       }
     }
     ImmutableMap<String, Gate> gates = Maps.uniqueIndex(trained.model().gates(), Gate::name);
@@ -257,12 +276,44 @@ public final class WarmStart {
         Maps.uniqueIndex(from.spec().getTasksList(), TaskSpec::getName);
     for (TaskSpec task : model.spec().getTasksList()) {
       TaskSpec old = tasks.get(task.getName());
+      if (!sources(model.spec(), task.getName()).equals(sources(from.spec(), task.getName()))) {
+        String tower = "task/" + task.getName() + "/";
+        model.variables().stream()
+            .map(Variable::name)
+            .filter(name -> name.startsWith(tower))
+            .forEach(names::add);
+      }
       if (old != null && old.getKind() != task.getKind()) {
         String head = "task/" + task.getName() + "/head/";
         names.add(head + "weights", head + "bias");
       }
     }
     return names.build();
+  }
+
+  /** What the tower of a task puts together of asymmetric sharing's bottoms; empty of another. */
+  private static ImmutableList<String> sources(ModelSpec spec, String task) {
+    AsymmetricSharing asymmetric = spec.getAsymmetricSharing();
+    int index = taskNames(spec).indexOf(task);
+    return index < 0 || index >= asymmetric.getSourcesCount()
+        ? ImmutableList.of()
+        : ImmutableList.<String>builder()
+            .add(asymmetric.getFusion().name())
+            .addAll(asymmetric.getSources(index).getBottomsList())
+            .build();
+  }
+
+  private static ImmutableList<String> taskNames(ModelSpec spec) {
+    return spec.getTasksList().stream()
+        .map(TaskSpec::getName)
+        .collect(ImmutableList.toImmutableList());
+  }
+
+  private static ImmutableList<String> numericColumns(ModelSpec spec) {
+    return spec.getFeaturesList().stream()
+        .filter(FeatureSpec::hasNumeric)
+        .map(of -> of.getName() + (of.getNumeric().getMissingIndicator() ? " and missing" : ""))
+        .collect(ImmutableList.toImmutableList());
   }
 
   /** Columns of the input representation; their order follows from that of these. */

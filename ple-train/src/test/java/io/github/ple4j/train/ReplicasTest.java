@@ -148,7 +148,9 @@ class ReplicasTest {
     TrainingSpec.Builder spec = sgd(data, model);
     Batch batch = batch(data, 0, ROWS);
     ImmutableMap<String, Map<Integer, Float>> expected = gradients(spec, "cpu", batch);
-    for (String placement : List.of("cpu:0,cpu:1", "cpu:1,cpu:2,cpu:3,cpu:4,embeddings=cpu:0")) {
+    for (String placement :
+        List.of(
+            "cpu:0,cpu:1", "cpu:1,embeddings=cpu:0", "cpu:1,cpu:2,cpu:3,cpu:4,embeddings=cpu:0")) {
       assertSame(gradients(spec, placement, batch), expected, 1e-6);
     }
   }

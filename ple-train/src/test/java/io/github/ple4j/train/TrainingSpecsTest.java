@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.google.protobuf.TextFormat;
+import io.github.ple4j.graph.Esmm;
 import io.github.ple4j.graph.SpecException;
+import io.github.ple4j.graph.TaskSpec;
+import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -91,6 +94,22 @@ class TrainingSpecsTest {
   void refusesAnInvalidModelByTheModelsOwnPath() {
     assertRefused(spec -> spec.getModelBuilder().clearTasks(), "tasks: expected at least one task");
     assertRefused(spec -> spec.getModelBuilder().clearHardSharing(), "architecture: expected one");
+  }
+
+  @Test
+  void refusesWeightsOfPositivesOfEsmm() {
+    for (String task : List.of("click", "buy")) {
+      assertRefused(
+          spec -> {
+            spec.getModelBuilder()
+                .clearTasks()
+                .addTasks(TaskSpec.newBuilder().setName("click"))
+                .addTasks(TaskSpec.newBuilder().setName("buy"))
+                .setEsmm(Esmm.getDefaultInstance());
+            spec.clearWeighting().putPositiveWeights(task, 2);
+          },
+          "positive_weights[\"" + task + "\"]: expected none with esmm");
+    }
   }
 
   @Test

@@ -288,6 +288,39 @@ class WarmStartTest {
   }
 
   @Test
+  void whatHasAPlaceForEachTaskIsInitialisedWhereTasksAreInAnotherOrder() {
+    StoredModel stitched = StoredModel.of("cross_stitch { units: [5, 5] }");
+    Outcome same = start(stitched, stitched);
+    assertThat(same.report().initialized()).isEmpty();
+
+    Outcome swapped =
+        start(
+            stitched,
+            stitched.with(
+                spec -> {
+                  TaskSpec click = spec.getTasks(0);
+                  spec.setTasks(0, spec.getTasks(1)).setTasks(1, click);
+                }));
+    assertThat(swapped.report().initialized())
+        .containsExactly("level_1/stitch/matrix", "level_2/stitch/matrix");
+  }
+
+  @Test
+  void towersThatReadOtherBottomsAreInitialised() {
+    String asymmetric =
+        "asymmetric_sharing { bottoms { name: 'a' units: 5 } bottoms { name: 'b' units: 5 }"
+            + " sources { bottoms: 'a' } sources { bottoms: ['a', 'b'] } }";
+    Outcome outcome =
+        start(
+            StoredModel.of(asymmetric),
+            StoredModel.of(asymmetric.replace("{ bottoms: 'a' }", "{ bottoms: 'b' }")));
+
+    assertThat(outcome.report().initialized()).contains("task/click/tower/layer_1/weights");
+    assertThat(outcome.report().taken())
+        .contains("bottom/a/layer_1/weights", "task/buy/tower/layer_1/weights");
+  }
+
+  @Test
   void mapsOfFeaturesInAnotherOrderAreInitialised() {
     StoredModel swapped =
         STORED.with(
