@@ -4,25 +4,35 @@ import com.google.common.collect.ImmutableList;
 
 /** What is compared, for every user: what the paper counts online, and the mean of both changes. */
 enum AbMeasure {
-  VIEWS("views", "Change of views"),
-  WATCH_TIME("watch time", "Change of watch time"),
+  VIEWS("views", "change of views", "Change of views"),
+  WATCH_TIME("watch time", "change of watch time", "Change of watch time"),
 
   /** As the weights of eq. 1 trade one for the other. */
-  MEAN("the mean of both", "Mean of the changes of views and of watch time");
+  MEAN(
+      "the mean of both",
+      "mean of both changes",
+      "Mean of the changes of views and of watch time");
 
   /** Those that are counted; the others are changes alone. */
   static final ImmutableList<AbMeasure> COUNTED = ImmutableList.of(VIEWS, WATCH_TIME);
 
   private final String words;
+  private final String axis;
   private final String title;
 
-  AbMeasure(String words, String title) {
+  AbMeasure(String words, String axis, String title) {
     this.words = words;
+    this.axis = axis;
     this.title = title;
   }
 
   String words() {
     return words;
+  }
+
+  /** Of its changes, under a chart. */
+  String axis() {
+    return axis;
   }
 
   /** What a chart of its changes shows. */

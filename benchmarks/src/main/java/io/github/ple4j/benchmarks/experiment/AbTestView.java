@@ -1,6 +1,5 @@
 package io.github.ple4j.benchmarks.experiment;
 
-import com.google.common.base.Ascii;
 import com.google.common.collect.Maps;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -191,7 +190,7 @@ record AbTestView(
               of + ", in percent. Right of the line is better.",
               new RowChart(
                       of + ", by system. The table above has the numbers.",
-                      Ascii.toLowerCase(measure.title()) + ", %",
+                      measure.axis() + ", %",
                       "system",
                       "0.0",
                       RowChart.Range.around(values),
