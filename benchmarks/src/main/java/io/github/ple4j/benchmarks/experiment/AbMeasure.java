@@ -9,9 +9,7 @@ enum AbMeasure {
 
   /** As the weights of eq. 1 trade one for the other. */
   MEAN(
-      "the mean of both",
-      "mean of both changes",
-      "Mean of the changes of views and of watch time");
+      "the mean of both", "mean of both changes", "Mean of the changes of views and of watch time");
 
   /** Those that are counted; the others are changes alone. */
   static final ImmutableList<AbMeasure> COUNTED = ImmutableList.of(VIEWS, WATCH_TIME);
