@@ -127,11 +127,6 @@ record Comparison(Section section, ImmutableList<Task> tasks, ImmutableList<OfSy
     return systems.stream().mapToInt(OfSystem::finished).sum();
   }
 
-  /** How many runs there are to be. */
-  int expected() {
-    return systems.stream().mapToInt(OfSystem::expected).sum();
-  }
-
   private static ImmutableList<Task> tasks(Section section, Map<String, Map<Seeds, Run>> bySystem) {
     Map<String, Task> tasks = new LinkedHashMap<>();
     for (Map<Seeds, Run> runs : bySystem.values()) {

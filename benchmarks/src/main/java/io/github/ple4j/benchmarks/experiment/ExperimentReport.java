@@ -20,7 +20,11 @@ final class ExperimentReport {
 
   private ExperimentReport() {}
 
-  /** What the page's template reads. */
+  /**
+   * What the page's template reads.
+   *
+   * @param noLossClaimed whether a claim is of no loss, which the page explains
+   */
   private record Page(
       String title,
       String question,
@@ -29,6 +33,7 @@ final class ExperimentReport {
       boolean complete,
       boolean severalSections,
       List<ClaimVerdict> claims,
+      boolean noLossClaimed,
       List<String> remarks,
       List<TrendCharts> trends,
       List<Variant> variants,
@@ -80,6 +85,7 @@ final class ExperimentReport {
                 context.counts().isComplete(),
                 comparisons.size() > 1,
                 ClaimVerdict.of(experiment, comparisons),
+                experiment.getClaimsList().stream().anyMatch(Claim::hasNoLoss),
                 experiment.getRemarksList(),
                 TrendCharts.of(experiment, comparisons, marks),
                 experiment.getVariantsList(),

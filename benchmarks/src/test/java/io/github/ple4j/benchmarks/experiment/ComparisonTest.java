@@ -87,7 +87,9 @@ class ComparisonTest {
     Comparison comparison = MadeUpExperiment.compare(experiment, section, runs);
 
     assertThat(comparison.finished()).isEqualTo(1);
-    assertThat(comparison.expected()).isEqualTo(6);
+    assertThat(comparison.systems())
+        .extracting(Comparison.OfSystem::expected)
+        .containsExactly(3, 3);
     assertThat(of(runs, "ple").estimate().mean()).isEqualTo(0.9);
   }
 

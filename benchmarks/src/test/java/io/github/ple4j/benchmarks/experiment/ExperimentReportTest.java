@@ -2,7 +2,6 @@ package io.github.ple4j.benchmarks.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.common.collect.ImmutableList;
 import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +33,7 @@ class ExperimentReportTest {
         PAGE,
         MadeUpSeries.page(
             series, MadeUpSeries.runs(series, 0.001, (system, section, task) -> 0.01)),
-        ExperimentReport.index(List.of(entry("A", "census.html", 54, 55))));
+        ExperimentReport.index(List.of(MadeUpExperiment.indexEntry("A", "census.html", 54, 55))));
   }
 
   @Test
@@ -325,47 +324,6 @@ class ExperimentReportTest {
   }
 
   @Test
-  void theIndexLeadsToEveryPage() {
-    String index =
-        ExperimentReport.index(
-            List.of(entry("A & B", "census.html", 54, 55), entry("C", "synthetic.html", 5, 5)));
-
-    assertThat(index)
-        .contains("<h2><a href=\"census.html\">A &amp; B</a></h2>")
-        .contains("<a href=\"synthetic.html\">C</a>")
-        .contains("54 of 55 runs are finished, the last of 2026-01-31. Machine time: 3 h.");
-  }
-
-  @Test
-  void theIndexHasTheChartAndTheFindingsOfEveryExperiment() {
-    String index = ExperimentReport.index(List.of(entry("A & B", "census.html", 54, 55)));
-
-    assertThat(index)
-        .contains("the gain of ple over single-task is +0.0")
-        .contains("MTL gain of income over single-task on test, by system. The experiment’s page")
-        .contains("<span class=\"published\" aria-hidden=\"true\">◆</span> published");
-    assertThat(all("<svg", index)).hasSize(1);
-  }
-
-  @Test
-  void anExperimentOfGatesAloneHasItsGatesInTheIndex() {
-    Experiment gates =
-        EXPERIMENT.toBuilder().clearBaseline().setShown(Shown.newBuilder().setGates(true)).build();
-
-    assertThat(Headline.of(gates, List.of(comparison(gates, RUNS))).orElseThrow().caption())
-        .isEqualTo("Weights of the gates of ple, level 2");
-    assertThat(KeyFindings.sentences(gates, List.of(comparison(gates, RUNS))))
-        .singleElement()
-        .asString()
-        .startsWith("“The paper's protocol”: The gates of the tasks in ple differ clearly:");
-  }
-
-  @Test
-  void anExperimentWithoutRunsHasNoChartInTheIndex() {
-    assertThat(Headline.of(EXPERIMENT, List.of(comparison(EXPERIMENT, List.of())))).isEmpty();
-  }
-
-  @Test
   void remarksOfTheExperimentAndOfItsSectionsAreParagraphs() {
     Experiment.Builder remarks = EXPERIMENT.toBuilder().addRemarks("Tried & kept.");
     remarks.getSectionsBuilder(0).addRemarks("Of the section.");
@@ -375,17 +333,24 @@ class ExperimentReportTest {
         .contains("<p class=\"note\">Of the section.</p>\n</section>");
   }
 
-  private static IndexEntry entry(String title, String page, int finished, int expected) {
-    return new IndexEntry(
-        title,
-        "Which?",
-        page,
-        new RunCounts(finished, expected, 0),
-        "2026-01-31",
-        "3 h",
-        KeyFindings.sentences(EXPERIMENT, List.of(comparison(EXPERIMENT, RUNS))),
-        ImmutableList.of(
-            Headline.of(EXPERIMENT, List.of(comparison(EXPERIMENT, RUNS))).orElseThrow()));
+  @Test
+  void whatRefutesNoLossIsSaidWhereItIsClaimed() {
+    Claim atLeast =
+        Claim.newBuilder()
+            .setText("PLE gains at least as much as MMOE.")
+            .setAtLeast(AtLeast.newBuilder().setSystem("ple").setOther("mmoe"))
+            .build();
+    Claim noLoss =
+        Claim.newBuilder()
+            .setText("PLE loses nowhere.")
+            .setNoLoss(NoLoss.newBuilder().setSystem("ple"))
+            .build();
+
+    assertThat(page(EXPERIMENT.toBuilder().addClaims(atLeast).build(), RUNS))
+        .contains("<h2 id=\"claims\">")
+        .doesNotContain("Holm");
+    assertThat(page(EXPERIMENT.toBuilder().addClaims(noLoss).build(), RUNS))
+        .contains("after Holm’s correction for the number of intervals");
   }
 
   private static String page(Experiment experiment, List<Run> runs) {

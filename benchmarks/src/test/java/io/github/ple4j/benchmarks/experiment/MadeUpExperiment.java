@@ -145,7 +145,10 @@ final class MadeUpExperiment {
             "java -jar benchmarks/target/ple-benchmarks.jar experiment census --out runs/census"),
         new RunCounts(
             comparisons.stream().mapToInt(Comparison::finished).sum(),
-            comparisons.stream().mapToInt(Comparison::expected).sum(),
+            comparisons.stream()
+                .flatMap(comparison -> comparison.systems().stream())
+                .mapToInt(Comparison.OfSystem::expected)
+                .sum(),
             0),
         ImmutableList.of("AMD EPYC, 2 cores; Linux amd64."),
         ImmutableList.of("TensorFlow 2.18.0.", "Java 17.0.12."),
@@ -243,5 +246,21 @@ final class MadeUpExperiment {
         section,
         runs,
         Maps.toMap(experiment.getSystemsList(), system -> experiment.getSettings()));
+  }
+
+  /** What the index has of the experiment, of five seeds and all runs, under another name. */
+  static IndexEntry indexEntry(String title, String page, int finished, int expected) {
+    Experiment experiment = experiment(5);
+    List<Comparison> comparisons =
+        List.of(compare(experiment, experiment.getSections(0), runs(experiment)));
+    return new IndexEntry(
+        title,
+        "Which?",
+        page,
+        new RunCounts(finished, expected, 0),
+        "2026-01-31",
+        "3 h",
+        KeyFindings.sentences(experiment, comparisons),
+        ImmutableList.of(Headline.of(experiment, comparisons).orElseThrow()));
   }
 }
