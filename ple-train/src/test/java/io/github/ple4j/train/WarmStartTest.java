@@ -155,6 +155,22 @@ class WarmStartTest {
   }
 
   @Test
+  void fieldsOfOtherNumbersAreInitialised() {
+    StoredModel attending =
+        STORED.with(
+            spec -> {
+              spec.getMranBuilder().setUnits(4).setHeads(2);
+              spec.getEmbeddingTablesBuilder(2).setWidth(3); // as all others
+            });
+
+    WarmStartOutcome.start(
+            temporary,
+            attending,
+            attending.with(spec -> spec.getFeaturesBuilder(1).setName("cost")))
+        .assertDenseInitialized("fields/numeric/weights", "fields/numeric/biases");
+  }
+
+  @Test
   void towersThatReadOtherBottomsAreInitialised() {
     String asymmetric =
         "asymmetric_sharing { bottoms { name: 'a' units: 5 } bottoms { name: 'b' units: 5 }"
