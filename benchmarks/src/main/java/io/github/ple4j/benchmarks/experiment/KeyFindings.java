@@ -76,13 +76,13 @@ final class KeyFindings {
             + PLE
             + " over "
             + experiment.getBaseline()
-            + ", one for each task and section, "
+            + ", one for each task and section: "
             + above
-            + " lie above 0, "
+            + " above 0, "
             + below
-            + " below 0, and "
+            + " below it, "
             + (gains.size() - above - below)
-            + " hold 0.");
+            + " around it.");
   }
 
   private static Optional<String> gains(Experiment experiment, Comparison comparison) {

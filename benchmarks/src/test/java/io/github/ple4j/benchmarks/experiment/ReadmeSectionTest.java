@@ -167,8 +167,8 @@ class ReadmeSectionTest {
                 MadeUpSeries.runs(
                     many, 0, (system, section, task) -> section.getPlace().getValue() - 0.6)))
         .contains(
-            "- Of 6 intervals of the gains of ple over single-task, one for each task and section,"
-                + " 2 lie above 0, 4 below 0, and 0 hold 0.\n");
+            "- Of 6 intervals of the gains of ple over single-task, one for each task and section:"
+                + " 2 above 0, 4 below it, 0 around it.\n");
   }
 
   @Test
