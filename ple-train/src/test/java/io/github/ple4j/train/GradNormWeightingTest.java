@@ -24,7 +24,7 @@ class GradNormWeightingTest {
 
   @Test
   void theWeightOfTheTaskAboveItsTargetFalls() {
-    // Rates 1.5 and 0.5 of their mean; targets 2^0.5 and 0.5^0.5 of the mean norm, about.
+    // Rates 1.5 and 0.5 of their mean, so targets 1.22 and 0.71: the second task is above its own.
     float[] weights = after(0.1, new float[] {1.5f, 0.5f}, new float[] {1, 1});
 
     assertThat(weights[0]).isGreaterThan(1.05f);
