@@ -1,6 +1,7 @@
 package io.github.ple4j.graph;
 
 import com.google.common.collect.ImmutableList;
+import io.github.ple4j.graph.MultiHeadAttention.LinearImage;
 import java.util.ArrayList;
 import java.util.List;
 import org.tensorflow.Operand;
@@ -27,13 +28,17 @@ record MranArchitecture(Mran spec) implements Architecture {
     Operand<TFloat32> fields = fields(ofFields, inputs.embed(root)); // [B, n, w]
     Operand<TFloat32> embeddings = taskEmbeddings(ofTasks, tasks.size()); // [1, K, units]
 
-    Operand<TFloat32> r = attention.apply(ofTasks.in("attention"), embeddings, embeddings);
-    Operand<TFloat32> related = // [B, n, units]
-        attention.apply(ofFields.in("attention"), fields, fields);
-    Operand<TFloat32> q = attention.apply(ofTasks.in("to_fields"), embeddings, related);
+    LinearImage r =
+        attention.ofConstants(
+            ofTasks.in("attention"), embeddings, LinearImage.identity(embeddings));
+    LinearImage related = attention.ofElements(ofFields.in("attention"), fields);
+    LinearImage q = attention.ofConstants(ofTasks.in("to_fields"), embeddings, related);
     Ops tf = ofTasks.tf();
     List<Output<TFloat32>> read = // of [B, units]
-        tf.unstack(tf.math.mul(r, q), (long) tasks.size(), org.tensorflow.op.core.Unstack.axis(1L))
+        tf.unstack(
+                tf.math.mul(r.value(tf), q.value(tf)),
+                (long) tasks.size(),
+                org.tensorflow.op.core.Unstack.axis(1L))
             .output();
     ImmutableList.Builder<TaskOutput> outputs = ImmutableList.builder();
     for (int k = 0; k < tasks.size(); k++) {
