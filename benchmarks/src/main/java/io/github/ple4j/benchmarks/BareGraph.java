@@ -1,5 +1,6 @@
 package io.github.ple4j.benchmarks;
 
+import io.github.ple4j.train.TrainingSpecs;
 import java.util.ArrayList;
 import java.util.List;
 import org.tensorflow.Graph;
@@ -36,6 +37,11 @@ final class BareGraph implements AutoCloseable {
   private final List<Op> initializers = new ArrayList<>();
   private int variables;
 
+  /**
+   * Builds it.
+   *
+   * @param threads as training has them
+   */
   BareGraph(int threads, Body body) {
     Ops tf = Ops.create(graph);
     List<Op> operations = new ArrayList<>(body.build(this, tf));
@@ -44,7 +50,7 @@ final class BareGraph implements AutoCloseable {
         new Session(
             graph,
             ConfigProto.newBuilder()
-                .setIntraOpParallelismThreads(threads)
+                .setIntraOpParallelismThreads(TrainingSpecs.threadsWithinOperations(threads))
                 .setInterOpParallelismThreads(threads)
                 .setUsePerSessionThreads(true)
                 .setGraphOptions(

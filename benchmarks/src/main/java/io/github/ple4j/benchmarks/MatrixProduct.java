@@ -1,6 +1,8 @@
 package io.github.ple4j.benchmarks;
 
 import io.github.ple4j.graph.Placement;
+import io.github.ple4j.train.TrainingSpecs;
+import java.util.ArrayList;
 import java.util.List;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
@@ -12,12 +14,15 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.VarHandleOp;
 import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.proto.GPUOptions;
+import org.tensorflow.proto.GraphOptions;
+import org.tensorflow.proto.RewriterConfig;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.family.TType;
 
 /**
- * TensorFlow's own product of two 1024 x 1024 matrices, on a GPU 8192 x 8192: what the device can
- * do, to compare with. A GPU takes less time for the small one than the call of a session.
+ * TensorFlow's own product of two 1024 x 1024 matrices, one on every thread at a time, on a GPU of
+ * 8192 x 8192: what the device can do, to compare with. A GPU takes less time for the small one
+ * than the call of a session.
  */
 final class MatrixProduct implements AutoCloseable {
   private static final int SIZE = 1024;
@@ -26,49 +31,53 @@ final class MatrixProduct implements AutoCloseable {
   private final int size;
   private final Graph graph = new Graph();
   private final Session session;
-  private final Operation product;
+  private final int atATime;
+  private final Operation products;
 
   /**
-   * A product on a device.
+   * Products on a device.
    *
+   * @param threads as training has them; on the host, also the number of products at a time
    * @throws org.tensorflow.exceptions.TensorFlowException if the device is not there
    */
   MatrixProduct(Placement.Device device, int threads) {
-    size = device.type() == Placement.Device.Type.GPU ? GPU_SIZE : SIZE;
+    boolean gpu = device.type() == Placement.Device.Type.GPU;
+    size = gpu ? GPU_SIZE : SIZE;
+    atATime = gpu ? 1 : threads;
     Ops tf = Ops.create(graph).withDevice(device.spec());
-    Operand<? extends TType> left = variable(tf, "left");
-    Operand<? extends TType> right = variable(tf, "right");
-    Operand<TFloat32> values =
-        tf.random.statelessRandomUniform(
-            tf.constant(new long[] {size, size}), tf.constant(new long[] {1, 2}));
-    Op initialize =
-        tf.withControlDependencies(
-                List.of(tf.assignVariableOp(left, values), tf.assignVariableOp(right, values)))
-            .noOp();
-    product =
-        tf.linalg
-            .matMul(
-                tf.readVariableOp(left, TFloat32.class), tf.readVariableOp(right, TFloat32.class))
-            .op();
+    List<Op> initializers = new ArrayList<>();
+    List<Op> all = new ArrayList<>();
+    for (int i = 0; i < atATime; i++) {
+      all.add(
+          tf.linalg.matMul(
+              variable(tf, "left_" + i, initializers), variable(tf, "right_" + i, initializers)));
+    }
+    products = tf.withControlDependencies(all).noOp().op();
     session =
         new Session(
             graph,
             ConfigProto.newBuilder()
-                .setIntraOpParallelismThreads(threads)
+                .setIntraOpParallelismThreads(TrainingSpecs.threadsWithinOperations(threads))
                 .setInterOpParallelismThreads(threads)
                 .setUsePerSessionThreads(true)
                 .setGpuOptions(GPUOptions.newBuilder().setAllowGrowth(true))
+                .setGraphOptions(
+                    GraphOptions.newBuilder()
+                        .setRewriteOptions( // which would leave out products that nothing reads
+                            RewriterConfig.newBuilder().setDisableMetaOptimizer(true)))
                 .build());
-    session.runner().addTarget(initialize).run().close();
+    Session.Runner runner = session.runner();
+    initializers.forEach(runner::addTarget);
+    runner.run().close();
   }
 
-  /** Floating-point operations of one product. */
+  /** Floating-point operations of a run. */
   double flops() {
-    return 2.0 * size * size * size;
+    return 2.0 * size * size * size * atATime;
   }
 
   void run() {
-    session.runner().addTarget(product).run().close();
+    session.runner().addTarget(products).run().close();
   }
 
   @Override
@@ -77,7 +86,14 @@ final class MatrixProduct implements AutoCloseable {
     graph.close();
   }
 
-  private Operand<? extends TType> variable(Ops tf, String name) {
-    return tf.varHandleOp(TFloat32.class, Shape.of(size, size), VarHandleOp.sharedName(name));
+  private Operand<TFloat32> variable(Ops tf, String name, List<Op> initializers) {
+    Operand<? extends TType> handle =
+        tf.varHandleOp(TFloat32.class, Shape.of(size, size), VarHandleOp.sharedName(name));
+    initializers.add(
+        tf.assignVariableOp(
+            handle,
+            tf.random.statelessRandomUniform(
+                tf.constant(new long[] {size, size}), tf.constant(new long[] {1, 2}))));
+    return tf.readVariableOp(handle, TFloat32.class);
   }
 }

@@ -15,7 +15,7 @@ final class SessionConfiguration {
     ConfigProto.Builder configuration =
         ConfigProto.newBuilder()
             .setAllowSoftPlacement(!placement.strict())
-            .setIntraOpParallelismThreads(spec.getThreads())
+            .setIntraOpParallelismThreads(TrainingSpecs.threadsWithinOperations(spec.getThreads()))
             .setInterOpParallelismThreads(spec.getThreads())
             .setUsePerSessionThreads(true);
     int cpus =

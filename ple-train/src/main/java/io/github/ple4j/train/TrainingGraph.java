@@ -315,14 +315,15 @@ record TrainingGraph(
 
   /**
    * This in a new graph, which the caller closes, after what can be changed in a graph's definition
-   * only: see {@link BroadcastGradients} and {@link GradientRewriting}. The graph that it was built
-   * in is closed.
+   * only: see {@link BroadcastGradients}, {@link GradientRewriting} and {@link WeightTransposes}.
+   * The graph that it was built in is closed.
    */
   @SuppressWarnings("MustBeClosedChecker")
   TrainingGraph rewritten() {
     GraphDef.Builder definition = model.graph().toGraphDef().toBuilder();
     BroadcastGradients.simplify(model.graph(), definition);
     GradientRewriting.rewrite(definition, gradientDevices);
+    WeightTransposes.insert(model.graph(), definition);
     Graph copy = new Graph();
     try {
       copy.importGraphDef(definition.build());

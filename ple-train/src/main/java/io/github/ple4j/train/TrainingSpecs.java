@@ -13,7 +13,19 @@ import java.util.Map;
 
 /** Writing and checking of {@link TrainingSpec}s. */
 public final class TrainingSpecs {
+  /** Threads that every model has operations for, in its backward pass at the latest. */
+  private static final int BUSY_THREADS = 2;
+
   private TrainingSpecs() {}
+
+  /**
+   * Threads within an operation of a run of so many threads. A thread computes the whole of an
+   * operation, and none has to wait for the others in the middle of it, as long as the graph has
+   * work for all of them; with more of them an operation is shared out.
+   */
+  public static int threadsWithinOperations(int threads) {
+    return threads <= BUSY_THREADS ? 1 : threads;
+  }
 
   /**
    * A run of a model on data: three epochs of Adam in batches of 512, at a learning rate of 0.001

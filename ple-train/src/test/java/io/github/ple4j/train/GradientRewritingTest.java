@@ -83,6 +83,25 @@ class GradientRewritingTest {
   }
 
   @Test
+  void gradientsByTransposedWeightsAreTheSameButForRounding() {
+    TrainingSpec.Builder spec = Runs.spec(DATA, "hard-sharing", 1, 64).setThreads(1);
+    spec.getOptimizerBuilder().setSgd(Sgd.getDefaultInstance());
+    spec.getModelBuilder().getHardSharingBuilder().clearBottomUnits().addBottomUnits(80);
+    spec.getModelBuilder()
+        .getTasksBuilderList()
+        .forEach(task -> task.clearTowerUnits().addTowerUnits(64));
+    try (TrainingSession session = TrainingSession.open(spec.build(), Placement.cpu())) {
+      assertThat(session.graphDef().getNodeList())
+          .filteredOn(node -> node.getOp().equals("Transpose"))
+          .isNotEmpty();
+    }
+    compare(
+        spec.build(),
+        (name, rewritten, derived) ->
+            assertThat(rewritten).as(name).containsExactly(derived, offset(1e-7f)));
+  }
+
+  @Test
   void batchedProductsAreOfTheVersionThatOneDnnComputes() {
     TrainingSpec mran = Runs.spec(DATA, "mran", 1, 64).setThreads(1).build();
     try (TrainingSession session = TrainingSession.open(mran, Placement.cpu())) {
