@@ -10,7 +10,6 @@ import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
-import org.tensorflow.proto.TensorProto;
 
 /**
  * The gradients of operations that broadcast their operands, such as a gate's weight {@code [B, 1]}
@@ -52,7 +51,9 @@ final class BroadcastGradients {
                 if (broadcast.axes.isEmpty()) {
                   simpler.put(node.getName(), broadcast.sum.getInput(0));
                 } else {
-                  NodeDef axes = axes(node, broadcast.axes);
+                  NodeDef axes =
+                      ConstantNodes.axes(
+                          node.getName() + "/axes", node.getDevice(), broadcast.axes);
                   added.add(axes, keepingSum(node, broadcast.sum, axes));
                   simpler.put(node.getName(), sumName(node));
                 }
@@ -122,18 +123,6 @@ final class BroadcastGradients {
 
   private static String sumName(NodeDef reshape) {
     return reshape.getName() + "/sum";
-  }
-
-  private static NodeDef axes(NodeDef reshape, ImmutableList<Integer> axes) {
-    TensorProto.Builder value = TensorProto.newBuilder().setDtype(DataType.DT_INT32);
-    value.getTensorShapeBuilder().addDimBuilder().setSize(axes.size());
-    return NodeDef.newBuilder()
-        .setName(reshape.getName() + "/axes")
-        .setOp("Const")
-        .setDevice(reshape.getDevice())
-        .putAttr("dtype", AttrValue.newBuilder().setType(DataType.DT_INT32).build())
-        .putAttr("value", AttrValue.newBuilder().setTensor(value.addAllIntVal(axes)).build())
-        .build();
   }
 
   private static NodeDef keepingSum(NodeDef reshape, NodeDef sum, NodeDef axes) {

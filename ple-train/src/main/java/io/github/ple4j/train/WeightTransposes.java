@@ -9,7 +9,6 @@ import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
-import org.tensorflow.proto.TensorProto;
 
 /**
  * Gradients of what a layer reads, dX = dY W^T, by weights that are transposed beforehand: on a
@@ -41,7 +40,8 @@ final class WeightTransposes {
           && variables.contains(node.getInput(1))
           && isWide(graph.operationOrThrow(node.getInput(1)).output(0).shape())
           && !node.getDevice().contains("GPU")) {
-        NodeDef order = order(node);
+        NodeDef order =
+            ConstantNodes.axes(node.getName() + "/order", node.getDevice(), ImmutableList.of(1, 0));
         NodeDef asFed = asFed(node, order);
         NodeDef transposed = transposed(node, asFed);
         added.add(order, asFed, transposed);
@@ -60,18 +60,6 @@ final class WeightTransposes {
 
   private static boolean isWide(Shape weights) {
     return weights.get(0) >= NARROW && weights.get(1) >= NARROW;
-  }
-
-  private static NodeDef order(NodeDef.Builder product) {
-    TensorProto.Builder value = TensorProto.newBuilder().setDtype(DataType.DT_INT32);
-    value.getTensorShapeBuilder().addDimBuilder().setSize(2);
-    return NodeDef.newBuilder()
-        .setName(product.getName() + "/order")
-        .setOp("Const")
-        .setDevice(product.getDevice())
-        .putAttr("dtype", type(DataType.DT_INT32))
-        .putAttr("value", AttrValue.newBuilder().setTensor(value.addIntVal(1).addIntVal(0)).build())
-        .build();
   }
 
   /** TensorFlow would put a transpose by a constant order back into the product. */
