@@ -4,16 +4,8 @@ import io.github.ple4j.benchmarks.experiment.ExperimentCommand;
 import io.github.ple4j.benchmarks.experiment.ExperimentException;
 import io.github.ple4j.serve.CommandLauncher;
 import io.github.ple4j.train.cli.Failures;
-import java.lang.management.ManagementFactory;
-import java.util.List;
-import java.util.concurrent.Callable;
-import org.openjdk.jmh.results.RunResult;
-import org.openjdk.jmh.runner.NoBenchmarksException;
-import org.openjdk.jmh.runner.Runner;
-import org.openjdk.jmh.runner.RunnerException;
-import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
-import org.openjdk.jmh.runner.options.OptionsBuilder;
-import org.openjdk.jmh.runner.options.VerboseMode;
+import java.util.Map;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,6 +20,9 @@ import picocli.CommandLine.Spec;
     description = "Measures PLE4J on this machine.",
     mixinStandardHelpOptions = true)
 public final class BenchmarksCommand implements Runnable {
+  /** What predicts does so as {@code ple-serve} does. */
+  private static final Set<String> PREDICTING = Set.of(PredictionsCommand.NAME, ServingLoad.NAME);
+
   @Spec private CommandSpec command;
 
   @Option(
@@ -38,7 +33,13 @@ public final class BenchmarksCommand implements Runnable {
 
   /** Runs the command in a JVM that is configured for TensorFlow, and exits with its status. */
   public static void main(String[] args) {
-    CommandLauncher.launch(BenchmarksCommand.class, args, BenchmarksCommand::run);
+    String name = args.length == 0 ? "" : args[0];
+    CommandLauncher.launch(
+        BenchmarksCommand.class, name, args, environment(name), BenchmarksCommand::run);
+  }
+
+  static Map<String, String> environment(String name) {
+    return PREDICTING.contains(name) ? CommandLauncher.PREDICTION : Map.of();
   }
 
   private static int run(String[] args) {
@@ -49,7 +50,8 @@ public final class BenchmarksCommand implements Runnable {
     BenchmarksCommand root = new BenchmarksCommand();
     return new CommandLine(root)
         .addSubcommand("experiment", ExperimentCommand.of(Machine.description()))
-        .addSubcommand(new Jmh())
+        .addSubcommand(new JmhCommand())
+        .addSubcommand(new PredictionsCommand())
         .addSubcommand(new MemorySoak())
         .addSubcommand(new DataRates())
         .addSubcommand(new EpochRate())
@@ -86,90 +88,7 @@ public final class BenchmarksCommand implements Runnable {
   public void run() {
     throw new ParameterException(
         command.commandLine(),
-        "expected a command: experiment, jmh, memory, data, epoch, metrics, systems, startup or"
-            + " serving-load");
-  }
-
-  /** {@code ple-benchmarks jmh}. */
-  @Command(
-      name = "jmh",
-      description =
-          "Training steps, batch preparation, embedding tables, graph build, predictions, as a table.",
-      mixinStandardHelpOptions = true)
-  static final class Jmh implements Callable<Integer> {
-    @Spec private CommandSpec command;
-
-    @Option(
-        names = "--include",
-        paramLabel = "REGEX",
-        defaultValue = ".*",
-        description =
-            "Which benchmarks: TrainingStep, StepBound, EmbeddingTable, GraphBuild, Predictor, Onnx, Alternatives; all by default.")
-    private String include;
-
-    @Option(
-        names = "--model",
-        paramLabel = "NAME",
-        converter = ModelName.class,
-        split = ",",
-        description = "Which models; all by default.")
-    private List<String> models = List.of();
-
-    @Option(
-        names = "--batch-size",
-        paramLabel = "N",
-        split = ",",
-        description = "Of steps; 256, 1024 and 4096 by default.")
-    private List<String> batchSizes = List.of();
-
-    @Option(
-        names = "--device",
-        paramLabel = "DEVICE",
-        defaultValue = "cpu",
-        description = "Of TrainingStep, and of the product beside it, as ple train takes it: gpu.")
-    private String device;
-
-    @Option(
-        names = "--rounds",
-        paramLabel = "N",
-        converter = PositiveInt.class,
-        defaultValue = "15",
-        description = "Rounds, of which medians are shown: 9 or more.")
-    private int rounds;
-
-    @Override
-    public Integer call() throws RunnerException {
-      ChainedOptionsBuilder options =
-          new OptionsBuilder()
-              .include(include)
-              .measurementIterations(rounds)
-              .verbosity(VerboseMode.SILENT)
-              .shouldFailOnError(true)
-              // Forks that wrote the command's archive of classes would end late, and all in one
-              // file.
-              .jvmArgs(
-                  ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                      .filter(option -> !option.startsWith("-XX:ArchiveClassesAtExit"))
-                      .toArray(String[]::new))
-              // Heap for the batches; TensorFlow's memory is its own.
-              .jvmArgsAppend("-Xmx2g");
-      List<String> measured = models.isEmpty() ? Models.names() : models;
-      options.param("model", measured.toArray(String[]::new));
-      options.param("device", device);
-      if (!batchSizes.isEmpty()) {
-        options.param("batchSize", batchSizes.toArray(String[]::new));
-      }
-      Iterable<RunResult> results;
-      try {
-        results = new Runner(options.build()).run();
-      } catch (NoBenchmarksException e) {
-        throw new ParameterException(
-            command.commandLine(),
-            "--include: expected a part of the name of a benchmark, see --help, found: " + include,
-            e);
-      }
-      System.out.print(BenchmarkTable.of(results));
-      return 0;
-    }
+        "expected a command: experiment, jmh, predictions, memory, data, epoch, metrics, systems,"
+            + " startup or serving-load");
   }
 }

@@ -18,7 +18,7 @@ import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 
-/** PLE after a step of training, exported into a temporary directory. */
+/** A model after a step of training, exported into a temporary directory. */
 final class BriefExport implements AutoCloseable {
   private final Path directory;
 
@@ -26,9 +26,9 @@ final class BriefExport implements AutoCloseable {
     this.directory = directory;
   }
 
-  static BriefExport write(Dataset data) throws IOException {
+  static BriefExport write(Dataset data, String model) throws IOException {
     Path directory = Files.createTempDirectory("brief-export");
-    TrainingSpec.Builder training = Models.training(Models.model(data, "ple"), 1024).toBuilder();
+    TrainingSpec.Builder training = Models.training(Models.model(data, model), 1024).toBuilder();
     training.getStoppingBuilder().setMaxSteps(1);
     // TensorFlow's pool within an operation is the process's, as the first session wants it.
     training.setThreads(1);

@@ -25,8 +25,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Predictions of PLE on census through {@link Predictor} and through onnxruntime, of encoded and of
- * raw features, in turn; each from arrays to arrays.
+ * Predictions of a model on census through {@link Predictor} and through onnxruntime, of encoded
+ * and of raw features, in turn; each from arrays to arrays.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -36,6 +36,10 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(1)
 public class OnnxBenchmark {
   private static final String ENCODED = "encoded";
+
+  /** What predicts. */
+  @Param("ple")
+  public String model = "";
 
   /** Rows of a prediction. */
   @Param({"1", "64"})
@@ -126,7 +130,7 @@ public class OnnxBenchmark {
   /** Trains for a step, exports, and opens the export in both runtimes. */
   @Setup
   public void open() throws IOException {
-    export = BriefExport.write(Models.census());
+    export = BriefExport.write(Models.census(), model);
     predictor = Predictor.open(export.path());
     encoded = export.inputs(ENCODED, rows);
     raw = export.inputs(Predictor.DEFAULT_SIGNATURE, rows);

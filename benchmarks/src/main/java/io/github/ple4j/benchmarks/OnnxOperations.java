@@ -132,7 +132,7 @@ final class OnnxOperations {
         nodes.add(split.addAttribute(axis(node, 0)).build());
       }
       // Rows of distinct ids, and of those the row of each id, are the rows of the ids.
-      case "UniqueV2" -> names.put(node.getName(), input(node, 0));
+      case "Unique" -> names.put(node.getName(), input(node, 0));
       case "ResourceGather" -> put("Gather", node, inputs(node), integer("axis", 0));
       case "GatherV2" -> {
         if (gathersOfDistinct(node)) {
@@ -176,7 +176,7 @@ final class OnnxOperations {
   private boolean gathersOfDistinct(NodeDef gather) {
     String index = gather.getInput(1);
     NodeDef unique = OnnxModel.require(graph, node(index));
-    if (!unique.getOp().equals("UniqueV2") || !index.endsWith(":1")) {
+    if (!unique.getOp().equals("Unique") || !index.endsWith(":1")) {
       return false;
     }
     NodeDef rows = OnnxModel.require(graph, node(gather.getInput(0)));

@@ -22,8 +22,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Predictions of PLE on census through {@link Predictor}, and through TensorFlow's session with the
- * same tensors made by hand, in turn: what the library costs.
+ * Predictions of a model on census through {@link Predictor}, and through TensorFlow's session with
+ * the same tensors made by hand, in turn: what the library costs.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -33,6 +33,10 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(1)
 public class PredictorBenchmark {
   private static final int SECONDS_OF_ROWS = 20_000;
+
+  /** What predicts. */
+  @Param("ple")
+  public String model = "";
 
   /** Rows of a prediction. */
   @Param({"1", "64", "512"})
@@ -82,7 +86,7 @@ public class PredictorBenchmark {
   /** Trains for a step, exports and opens the export. */
   @Setup
   public void open() throws IOException {
-    export = BriefExport.write(Models.census());
+    export = BriefExport.write(Models.census(), model);
     predictor = Predictor.open(export.path());
     byHand = HandMadePrediction.open(export.path(), signature);
     inputs = export.inputs(signature, rows);

@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
 
 /** {@code ple-benchmarks serving-load}: many callers of one row each, with and without batches. */
 @Command(
-    name = "serving-load",
+    name = ServingLoad.NAME,
     description = {
       "Prints the throughput and latency of callers of one row each, of PLE on census or another"
           + " export, with batches and without.",
@@ -45,6 +45,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class ServingLoad implements Callable<Integer> {
+  static final String NAME = "serving-load";
+
   /** How callers reach the model. */
   enum Transport {
     PROCESS,
@@ -298,7 +300,7 @@ final class ServingLoad implements Callable<Integer> {
     if (given != null) {
       return new Exported(given, () -> {});
     }
-    BriefExport census = BriefExport.write(Models.census());
+    BriefExport census = BriefExport.write(Models.census(), "ple");
     return new Exported(census.path(), census::close);
   }
 

@@ -2,10 +2,12 @@ package io.github.ple4j.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.ple4j.serve.CommandLauncher;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BenchmarksCommandTest {
 
@@ -14,6 +16,9 @@ class BenchmarksCommandTest {
       delimiter = '!',
       value = {
         "jmh --include Foo ! ple-benchmarks jmh: --include: expected a part of the name of a benchmark, see --help, found: Foo;",
+        "jmh --include Onnx ! see --help, found: Onnx;",
+        "predictions --include TrainingStep ! --include: expected a part of the name of a benchmark, see --help, found: TrainingStep;",
+        "predictions --rows 1,0 ! expected a whole number from 1 on, found: 0;",
         "jmh --model plee ! expected one of ple-2+2+2, single-task, ",
         "jmh --model ple,plee ! , esmm, found: plee;",
         "systems --model plee ! , esmm, found: plee;",
@@ -34,5 +39,18 @@ class BenchmarksCommandTest {
     assertThat(err.toString()).contains(message).doesNotContain("unexpected");
     assertThat(err.toString().lines()).hasSize(1);
     assertThat(status).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"predictions", "serving-load"})
+  void predictionsAreMeasuredInTheServersEnvironment(String name) {
+    assertThat(BenchmarksCommand.environment(name)).isEqualTo(CommandLauncher.PREDICTION);
+    assertThat(BenchmarksCommand.commandLine().getSubcommands()).containsKey(name);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"jmh", "systems", "epoch", "experiment", ""})
+  void trainingIsNot(String name) {
+    assertThat(BenchmarksCommand.environment(name)).isEmpty();
   }
 }

@@ -58,7 +58,7 @@ class OnnxModelTest {
         }
         """);
     CsvSchema schema = CsvDataset.readSchema(directory.resolve("shop.textproto"));
-    export = BriefExport.write(CsvDataset.load(schema, directory));
+    export = BriefExport.write(CsvDataset.load(schema, directory), "ple");
     predictor = Predictor.open(export.path());
     model = OnnxModel.of(export.path(), "encoded");
   }

@@ -33,7 +33,8 @@ class ServingLoadTest {
     export =
         BriefExport.write(
             SyntheticRegression.create(
-                SyntheticRegression.Options.defaults().withRows(1400).withDimensions(2)));
+                SyntheticRegression.Options.defaults().withRows(1400).withDimensions(2)),
+            "ple");
   }
 
   @AfterAll

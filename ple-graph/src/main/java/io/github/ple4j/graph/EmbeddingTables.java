@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
-import org.tensorflow.op.core.Unique;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
@@ -36,12 +35,12 @@ record EmbeddingTables(int width, FieldIds.OfWidth ids) {
     ids.single().ifPresent(single -> parts.add(tf.reshape(single, tf.constant(new int[] {-1}))));
     ids.bags().forEach(pooled -> parts.add(pooled.bag().ids()));
     Operand<TInt32> flat = parts.size() == 1 ? parts.get(0) : tf.concat(parts, tf.constant(0));
-    Unique<TInt32, TInt32> unique = tf.unique(flat, tf.constant(new int[] {0}));
+    GraphOps.Distinct distinct = GraphOps.distinct(tf, flat);
     Operand<TFloat32> rows =
         atTable
             .tf()
             .withName("rows")
-            .resourceGather(table.handle(), unique.y(), TFloat32.class); // [u, width]
+            .resourceGather(table.handle(), distinct.values(), TFloat32.class); // [u, width]
 
     ImmutableList.Builder<Operand<TFloat32>> embedded = ImmutableList.builder();
     Operand<TInt32> start = tf.constant(new int[] {0});
@@ -49,7 +48,7 @@ record EmbeddingTables(int width, FieldIds.OfWidth ids) {
     for (int i = 0; i < parts.size(); i++) {
       Operand<TInt32> length = tf.shape(parts.get(i)); // [1]
       Operand<TInt32> index =
-          parts.size() == 1 ? unique.idx() : tf.slice(unique.idx(), start, length);
+          parts.size() == 1 ? distinct.indices() : tf.slice(distinct.indices(), start, length);
       Operand<TFloat32> values = tf.gather(rows, index, tf.constant(0)); // [n_i, width]
       start = tf.math.add(start, length);
       boolean single = i == 0 && ids.single().isPresent();
@@ -58,7 +57,8 @@ record EmbeddingTables(int width, FieldIds.OfWidth ids) {
     }
     ImmutableList<Operand<TFloat32>> all = embedded.build();
     Operand<TFloat32> joined = all.size() == 1 ? all.get(0) : tf.concat(all, tf.constant(1));
-    scope.add(new EmbeddingLookup(table, unique.y(), rows, Optional.of(joined), Optional.empty()));
+    scope.add(
+        new EmbeddingLookup(table, distinct.values(), rows, Optional.of(joined), Optional.empty()));
     return joined;
   }
 

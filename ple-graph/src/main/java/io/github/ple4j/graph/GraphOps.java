@@ -17,6 +17,7 @@ import org.tensorflow.OperationBuilder;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.Scope;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
 
 /**
  * Operations of a graph whose scopes cost nothing. {@code Ops.create(graph)} reads the names of all
@@ -59,6 +60,32 @@ public final class GraphOps {
             .build();
     return product.output(0);
   }
+
+  /**
+   * The distinct values of a list in the order in which they come first, and where in that order
+   * each element is. {@code tf.unique} builds version 2 of the operation, for any axis, which no
+   * GPU computes; this builds the first.
+   *
+   * @param list {@code [n]}
+   */
+  static Distinct distinct(Ops tf, Operand<TInt32> list) {
+    Scope scope = tf.scope();
+    Operation unique =
+        scope
+            .env()
+            .opBuilder("Unique", scope.makeOpName("Unique"), scope)
+            .addInput(list.asOutput())
+            .build();
+    return new Distinct(unique.output(0), unique.output(1));
+  }
+
+  /**
+   * What {@link #distinct} comes to.
+   *
+   * @param values {@code [u]}
+   * @param indices {@code [n]}, in {@code [0, u)}
+   */
+  record Distinct(Operand<TInt32> values, Operand<TInt32> indices) {}
 
   /** What {@link Ops} asks for its first scope. */
   private record Root(Graph graph) implements ExecutionEnvironment {

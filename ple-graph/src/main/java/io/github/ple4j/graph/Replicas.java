@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
-import org.tensorflow.op.core.Unique;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
@@ -123,12 +122,12 @@ record Replicas(
     Variable table = parts.get(0).table();
     Operand<TInt32> ids =
         tf.concat(parts.stream().map(EmbeddingLookup::uniqueIds).toList(), tf.constant(0));
-    Unique<TInt32, TInt32> unique = tf.unique(ids, tf.constant(new int[] {0}));
+    GraphOps.Distinct distinct = GraphOps.distinct(tf, ids);
     return new EmbeddingLookup(
         table,
-        unique.y(),
-        tf.resourceGather(table.handle(), unique.y(), TFloat32.class),
+        distinct.values(),
+        tf.resourceGather(table.handle(), distinct.values(), TFloat32.class),
         Optional.empty(),
-        Optional.of(unique.idx()));
+        Optional.of(distinct.indices()));
   }
 }

@@ -25,8 +25,19 @@ import java.util.zip.CRC32;
 record ClassArchive(Path file, String family) {
 
   /**
-   * The archive of a command; none where the JVM has no such archives, the class path is not one
-   * jar, the user decides about archives, or the first argument is not the name of a command.
+   * Whether a JVM can write such archives: HotSpot can, where it uses the archive of the JDK's own
+   * classes. A runtime that jlink made has none, and would not start if it were asked for another.
+   *
+   * @param name of the JVM, {@code java.vm.name}
+   * @param info of it, {@code java.vm.info}, such as "mixed mode, sharing"
+   */
+  static boolean isPossible(String name, String info) {
+    return (name.contains("HotSpot") || name.contains("OpenJDK")) && info.contains("sharing");
+  }
+
+  /**
+   * The archive of a command; none where the class path is not one jar, the user decides about
+   * archives, or the first argument is not the name of a command.
    *
    * @param directory of archives
    * @param jvmOptions of the user
@@ -45,11 +56,7 @@ record ClassArchive(Path file, String family) {
                         || option.startsWith("-XX:SharedArchiveFile")
                         || option.startsWith("-XX:ArchiveClassesAtExit")
                         || option.startsWith("-XX:SharedClassListFile"));
-    boolean hotSpot =
-        Stream.of("HotSpot", "OpenJDK")
-            .anyMatch(name -> System.getProperty("java.vm.name").contains(name));
     if (users
-        || !hotSpot
         || arguments.length == 0
         || !arguments[0].matches("[a-z]{2,20}")
         || !classPath.endsWith(".jar")

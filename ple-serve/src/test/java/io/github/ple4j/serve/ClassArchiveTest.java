@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
@@ -85,6 +86,19 @@ class ClassArchiveTest {
     now.keep(true);
 
     assertThat(archives()).containsExactlyInAnyOrder(now.file(), ofPredict.file());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "OpenJDK 64-Bit Server VM | mixed mode, sharing | true",
+        "Java HotSpot(TM) 64-Bit Server VM | interpreted mode, sharing | true",
+        "OpenJDK 64-Bit Server VM | mixed mode | false",
+        "Eclipse OpenJ9 VM | JRE 17 Linux amd64-64-Bit Compressed References, sharing | false",
+      })
+  void aJvmThatHasNoArchiveOfTheJdkWritesNone(String name, String info, boolean possible) {
+    assertThat(ClassArchive.isPossible(name, info)).isEqualTo(possible);
   }
 
   private List<Path> archives() throws IOException {

@@ -174,6 +174,18 @@ class CommandLauncherTest {
   }
 
   @Test
+  void aCommandThatPredictsIsWithoutOneDnn() throws Exception {
+    String variable = "TF_ENABLE_ONEDNN_OPTS";
+    String[] predicts = {ProbeCommand.PREDICTS, "environment", variable};
+    assertThat(probe.run("environment", variable).line()).isEqualTo("null");
+    assertThat(probe.run(predicts).line()).isEqualTo("0");
+    assertThat(probe.run(ProbeCommand.PREDICTS, "environment", "MALLOC_MMAP_MAX_").line())
+        .isEqualTo("0");
+    probe.environment.put(variable, "1");
+    assertThat(probe.run(predicts).line()).isEqualTo("1");
+  }
+
+  @Test
   @EnabledOnOs(OS.LINUX)
   void aCudaDirectoryIsBeforeTheUsersLibraryPath() throws Exception {
     assertThat(probe.run("environment", LIBRARY_PATH).line()).isEqualTo("null");
@@ -358,6 +370,7 @@ class CommandLauncherTest {
     Probe() {
       environment.remove("TF_CPP_MIN_LOG_LEVEL");
       environment.remove("MALLOC_MMAP_MAX_");
+      environment.remove("TF_ENABLE_ONEDNN_OPTS");
       environment.remove("PLE_CUDA_DIR");
       environment.remove(LIBRARY_PATH);
       environment.keySet().removeIf(name -> name.toUpperCase(Locale.ROOT).endsWith("_OPTIONS"));

@@ -14,9 +14,17 @@ import java.util.Arrays;
 final class ProbeCommand {
   static final int STATUS_AFTER_A_SIGNAL = 77;
 
+  /** Before what it is to do: as a command that predicts. */
+  static final String PREDICTS = "predicts";
+
   private ProbeCommand() {}
 
   public static void main(String[] args) {
+    if (args[0].equals(PREDICTS)) {
+      String[] rest = Arrays.copyOfRange(args, 1, args.length);
+      CommandLauncher.launch(
+          ProbeCommand.class, PREDICTS, rest, CommandLauncher.PREDICTION, ProbeCommand::run);
+    }
     CommandLauncher.launch(ProbeCommand.class, args, ProbeCommand::run);
   }
 

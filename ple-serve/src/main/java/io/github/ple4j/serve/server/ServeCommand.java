@@ -57,6 +57,7 @@ public final class ServeCommand implements Callable<Integer> {
         ServeCommand.class,
         ARCHIVE,
         args,
+        CommandLauncher.PREDICTION,
         arguments -> {
           int status = run(arguments);
           StopSignal.finished(status);

@@ -2,6 +2,7 @@ package io.github.ple4j.train.cli;
 
 import io.github.ple4j.serve.CommandLauncher;
 import java.io.PrintWriter;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -37,9 +38,13 @@ public final class PleCommand implements Runnable {
 
   /** Runs {@code ple} in a JVM that is configured for TensorFlow, and exits with its status. */
   public static void main(String[] args) {
+    String name = args.length == 0 ? "" : args[0];
     CommandLauncher.launch(
         PleCommand.class,
+        name,
         args,
+        // As ple-serve predicts, to the last digit.
+        name.equals(PredictCommand.NAME) ? CommandLauncher.PREDICTION : Map.of(),
         arguments -> {
           int status = run(arguments);
           StopSignal.finished(status);

@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
 
 /** {@code ple predict}. */
 @Command(
-    name = "predict",
+    name = PredictCommand.NAME,
     description = {
       "Predicts rows of a file with a SavedModel.",
       "Rows are JSON objects, one a line, or CSV with a header; values go to the model's inputs by"
@@ -42,6 +42,8 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     showDefaultValues = true)
 final class PredictCommand implements Callable<Integer> {
+  static final String NAME = "predict";
+
   private static final String STREAM = "-";
 
   private final InputStream standardInput;
