@@ -138,6 +138,11 @@ class PlacementTest {
           .filteredOn(node -> node.getOp().equals("MatMul"))
           .isNotEmpty()
           .allSatisfy(node -> assertThat(node.getDevice()).endsWith("GPU:1"));
+      // Of which TensorFlow has kernels for GPUs, as it has not of UniqueV2.
+      assertThat(definition.getNodeList())
+          .extracting(NodeDef::getOp)
+          .contains("Unique")
+          .doesNotContain("UniqueV2");
       assertThat(definition.getNodeList())
           .filteredOn(node -> node.getOp().equals("ResourceGather"))
           .isNotEmpty()

@@ -36,6 +36,9 @@ import org.tensorflow.proto.SignatureDef;
  * <p>Thread-safe: any number of threads may ask at the same time, and one may close it meanwhile.
  * The directory must stay as it is until {@link #open(Path)} returns; after that it is not read
  * again.
+ *
+ * <p>Small requests take half the time in a process that was started with {@link
+ * CommandLauncher#PREDICTION} in its environment.
  */
 public final class Predictor implements AutoCloseable {
   /** The signature that is meant where none is named. */
