@@ -2,11 +2,15 @@ package io.github.ple4j.benchmarks;
 
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.openjdk.jmh.runner.NoBenchmarksException;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** {@code ple-benchmarks jmh}. */
 @Command(
@@ -14,6 +18,7 @@ import picocli.CommandLine.Option;
     description = "Training steps, batch preparation, embedding tables, graph build, as a table.",
     mixinStandardHelpOptions = true)
 final class JmhCommand implements Callable<Integer> {
+  @Spec private CommandSpec command;
   @Mixin private JmhRun run;
 
   @Option(
@@ -56,7 +61,14 @@ final class JmhCommand implements Callable<Integer> {
     if (!batchSizes.isEmpty()) {
       options.param("batchSize", batchSizes.toArray(String[]::new));
     }
-    run.print(options, include);
+    try {
+      run.print(options);
+    } catch (NoBenchmarksException e) {
+      throw new ParameterException(
+          command.commandLine(),
+          "--include: expected a part of the name of a benchmark, see --help, found: " + include,
+          e);
+    }
     return 0;
   }
 }

@@ -1,23 +1,15 @@
 package io.github.ple4j.benchmarks;
 
 import java.lang.management.ManagementFactory;
-import org.openjdk.jmh.results.RunResult;
-import org.openjdk.jmh.runner.NoBenchmarksException;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.VerboseMode;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** What commands that measure by JMH have in common. */
 final class JmhRun {
-  @Spec(Spec.Target.MIXEE)
-  private CommandSpec command;
-
   @Option(
       names = "--rounds",
       paramLabel = "N",
@@ -41,21 +33,8 @@ final class JmhRun {
         .jvmArgsAppend("-Xmx2g");
   }
 
-  /**
-   * Measures, and prints the table.
-   *
-   * @param include the user's choice of benchmarks
-   */
-  void print(ChainedOptionsBuilder options, String include) throws RunnerException {
-    Iterable<RunResult> results;
-    try {
-      results = new Runner(options.build()).run();
-    } catch (NoBenchmarksException e) {
-      throw new ParameterException(
-          command.commandLine(),
-          "--include: expected a part of the name of a benchmark, see --help, found: " + include,
-          e);
-    }
-    System.out.print(BenchmarkTable.of(results));
+  /** Measures, and prints the table. */
+  void print(ChainedOptionsBuilder options) throws RunnerException {
+    System.out.print(BenchmarkTable.of(new Runner(options.build()).run()));
   }
 }

@@ -22,12 +22,27 @@ final class PredictionsCommand implements Callable<Integer> {
 
   @Mixin private JmhRun run;
 
+  /** Beside what the library predicts. */
+  enum Subject {
+    /** onnxruntime. */
+    ONNX("Onnx"),
+    /** TensorFlow's session. */
+    PREDICTOR("Predictor");
+
+    private final String benchmark;
+
+    Subject(String benchmark) {
+      this.benchmark = benchmark;
+    }
+  }
+
   @Option(
       names = "--include",
       paramLabel = "NAME",
-      defaultValue = "Onnx|Predictor",
-      description = "Which benchmarks: Onnx, Predictor; both by default.")
-  private String include;
+      split = ",",
+      defaultValue = "onnx,predictor",
+      description = "Which benchmarks (default: ${DEFAULT-VALUE}).")
+  private List<Subject> include;
 
   @Option(
       names = "--model",
@@ -48,13 +63,15 @@ final class PredictionsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws RunnerException {
-    ChainedOptionsBuilder options =
-        run.options().include("(?=" + BENCHMARKS + ")\\.(" + include + ")Benchmark\\.");
+    ChainedOptionsBuilder options = run.options();
+    for (Subject subject : include) {
+      options.include("\\." + subject.benchmark + "Benchmark\\.");
+    }
     options.param("model", models.toArray(String[]::new));
     if (!rows.isEmpty()) {
       options.param("rows", rows.stream().map(String::valueOf).toArray(String[]::new));
     }
-    run.print(options, include);
+    run.print(options);
     return 0;
   }
 }

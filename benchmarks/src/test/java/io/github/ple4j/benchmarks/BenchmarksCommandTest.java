@@ -17,7 +17,7 @@ class BenchmarksCommandTest {
       value = {
         "jmh --include Foo ! ple-benchmarks jmh: --include: expected a part of the name of a benchmark, see --help, found: Foo;",
         "jmh --include Onnx ! see --help, found: Onnx;",
-        "predictions --include TrainingStep ! --include: expected a part of the name of a benchmark, see --help, found: TrainingStep;",
+        "predictions --include TrainingStep ! expected one of [ONNX, PREDICTOR] (case-insensitive) but was 'TrainingStep';",
         "predictions --rows 1,0 ! expected a whole number from 1 on, found: 0;",
         "jmh --model plee ! expected one of ple-2+2+2, single-task, ",
         "jmh --model ple,plee ! , esmm, found: plee;",
