@@ -43,7 +43,7 @@ public final class PleCommand implements Runnable {
         PleCommand.class,
         name,
         args,
-        // As ple-serve predicts, to the last digit.
+        // As ple-serve predicts.
         name.equals(PredictCommand.NAME) ? CommandLauncher.PREDICTION : Map.of(),
         arguments -> {
           int status = run(arguments);
