@@ -1,6 +1,9 @@
 package io.github.ple4j.benchmarks;
 
+import com.google.common.base.Throwables;
+import io.github.ple4j.train.RunException;
 import java.lang.management.ManagementFactory;
+import org.openjdk.jmh.runner.BenchmarkException;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
@@ -33,8 +36,21 @@ final class JmhRun {
         .jvmArgsAppend("-Xmx2g");
   }
 
-  /** Measures, and prints the table. */
+  /**
+   * Measures, and prints the table.
+   *
+   * @throws RunException if a benchmark threw it, in its own JVM
+   */
   void print(ChainedOptionsBuilder options) throws RunnerException {
-    System.out.print(BenchmarkTable.of(new Runner(options.build()).run()));
+    try {
+      System.out.print(BenchmarkTable.of(new Runner(options.build()).run()));
+    } catch (RunnerException e) {
+      if (e.getCause() instanceof BenchmarkException failed) {
+        for (Throwable thrown : failed.getSuppressed()) {
+          Throwables.throwIfInstanceOf(thrown, RunException.class);
+        }
+      }
+      throw e;
+    }
   }
 }

@@ -4,6 +4,7 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import com.google.common.collect.ImmutableMap;
 import io.github.ple4j.serve.Column;
 import io.github.ple4j.serve.Predictor;
+import io.github.ple4j.train.RunException;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Map;
@@ -134,9 +135,23 @@ public class OnnxBenchmark {
     predictor = Predictor.open(export.path());
     encoded = export.inputs(ENCODED, rows);
     raw = export.inputs(Predictor.DEFAULT_SIGNATURE, rows);
-    encodedOnnx = Onnx.open(OnnxModel.of(export.path(), ENCODED), encoded);
-    rawOnnx = Onnx.open(OnnxModel.of(export.path(), Predictor.DEFAULT_SIGNATURE), raw);
+    encodedOnnx = Onnx.open(inOnnx(ENCODED), encoded);
+    rawOnnx = Onnx.open(inOnnx(Predictor.DEFAULT_SIGNATURE), raw);
     calls = rows == 1 ? 2000 : 400;
+  }
+
+  private ModelProto inOnnx(String signature) throws IOException {
+    try {
+      return OnnxModel.of(export.path(), signature);
+    } catch (IllegalArgumentException e) {
+      throw new RunException(
+          "expected a model that can be written for onnxruntime, found "
+              + model
+              + ": "
+              + e.getMessage()
+              + "; measure it with --include predictor",
+          e);
+    }
   }
 
   /** Closes all and deletes the export. */
