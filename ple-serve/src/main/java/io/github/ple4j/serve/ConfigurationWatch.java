@@ -22,7 +22,7 @@ final class ConfigurationWatch {
   /** One look at the file. */
   void look() {
     try {
-      ModelsConfiguration read = ModelsConfiguration.read(file);
+      ModelsConfiguration read = ModelServerConfigText.parseChanged(TextFile.read(file));
       if (!read.equals(taken)) {
         models.reconfigure(read);
         taken = read;

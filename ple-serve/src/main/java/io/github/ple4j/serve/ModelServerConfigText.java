@@ -19,7 +19,27 @@ final class ModelServerConfigText {
    */
   static ModelsConfiguration parse(TextFile text) {
     ModelServerConfig.Builder message = ModelServerConfig.newBuilder();
+    return configuration(message, text.parse(message));
+  }
+
+  /**
+   * The configuration that a text says which replaces another. It has to have a list, which may be
+   * empty: a file that is being rewritten is without one for a moment, and all models would go.
+   *
+   * @throws IllegalArgumentException with file, line and column
+   */
+  static ModelsConfiguration parseChanged(TextFile text) {
+    ModelServerConfig.Builder message = ModelServerConfig.newBuilder();
     TextFile.Places places = text.parse(message);
+    if (!message.hasModelConfigList()) {
+      throw new IllegalArgumentException(
+          text.source() + ": expected " + LIST + ", which may be {}, found none");
+    }
+    return configuration(message, places);
+  }
+
+  private static ModelsConfiguration configuration(
+      ModelServerConfig.Builder message, TextFile.Places places) {
     for (int i = 0; i < message.getModelConfigList().getConfigCount(); i++) {
       // The message's map holds the last of two of one name.
       TextFile.Places model = places.in(LIST, 0).in(CONFIG, i);

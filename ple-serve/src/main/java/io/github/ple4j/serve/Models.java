@@ -196,7 +196,9 @@ public final class Models implements AutoCloseable {
 
   /**
    * From now on takes a file's configuration whenever the file has changed. A file that cannot be
-   * read or taken is told to the listener, and the configuration before it stays.
+   * read or taken is told to the listener, and the configuration before it stays. So is one without
+   * a {@code model_config_list}, as a file is while it is being written: no models is {@code
+   * model_config_list {}}.
    *
    * @param interval how often the file is looked at
    */

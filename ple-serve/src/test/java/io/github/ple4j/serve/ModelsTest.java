@@ -10,6 +10,7 @@ import io.github.ple4j.serve.PredictorException.Category;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +20,8 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ModelsTest {
   @TempDir Path directory;
@@ -273,9 +276,9 @@ class ModelsTest {
     Files.writeString(file, "model_config_list { " + first + " }");
     try (Models models = open(ModelsConfiguration.read(file), options())) {
       models.watch(file, Duration.ofMillis(10));
-      Files.writeString(file, "model_config_list { " + first + second + " }");
+      replace(file, "model_config_list { " + first + second + " }");
       TestVersions.await(() -> models.names().size() == 2);
-      Files.writeString(file, "model_config_list { " + first + " nonsense }");
+      replace(file, "model_config_list { " + first + " nonsense }");
       TestVersions.await(
           () -> recorder.problems.stream().anyMatch(problem -> problem.startsWith("refused ")));
       Thread.sleep(100); // in which it is read again and again
@@ -285,11 +288,37 @@ class ModelsTest {
       assertThat(models.names()).containsExactly("one", "other");
       Files.delete(file);
       TestVersions.await(() -> recorder.problems.contains("refused " + file + ": no such file"));
-      Files.writeString(file, "model_config_list { " + second + " }");
+      replace(file, "model_config_list { " + second + " }");
       TestVersions.await(() -> models.names().size() == 1);
       assertThat(models.awaitLoaded(Duration.ofMinutes(1))).isTrue();
       assertThat(factor(models, "other", VersionChoice.latest())).isEqualTo(5);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "# config"})
+  void aFileThatIsBeingWrittenTakesNoModelAway(String text) throws Exception {
+    Path file = directory.resolve("models.config");
+    try (Models models = open(configuration(one()), options())) {
+      ConfigurationWatch watch = new ConfigurationWatch(file, models, recorder);
+      Files.writeString(file, text);
+      watch.look();
+      assertThat(recorder.problems)
+          .containsExactly(
+              "refused " + file + ": expected model_config_list, which may be {}, found none");
+      assertThat(models.names()).containsExactly("one");
+      Files.writeString(file, "model_config_list {}");
+      watch.look();
+      assertThat(recorder.problems).hasSize(2).endsWith("configured");
+      assertThat(models.names()).isEmpty();
+    }
+  }
+
+  /** At once: a look at a file that is being written would find a part of it. */
+  private static void replace(Path file, String text) throws IOException {
+    Path aside = file.resolveSibling(file.getFileName() + ".aside");
+    Files.writeString(aside, text);
+    Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   @Test
