@@ -33,7 +33,7 @@ public final class BenchmarksCommand implements Runnable {
 
   /** Runs the command in a JVM that is configured for TensorFlow, and exits with its status. */
   public static void main(String[] args) {
-    String name = args.length == 0 ? "" : args[0];
+    String name = CommandLauncher.subcommand(args);
     CommandLauncher.launch(
         BenchmarksCommand.class, name, args, environment(name), BenchmarksCommand::run);
   }

@@ -111,15 +111,15 @@ public final class CommandLauncher {
   private CommandLauncher() {}
 
   /**
-   * Runs a command, and exits with its status: this method does not return. The first argument is
-   * the name of what it does, as in {@code ple train}.
+   * Runs a command, and exits with its status: this method does not return. What it does is named
+   * by its {@link #subcommand}, as in {@code ple train}.
    *
    * @param main the class whose main method calls this one; the child's main class
    * @param arguments the command's arguments
    * @param command from arguments to exit status; runs in the child
    */
   public static void launch(Class<?> main, String[] arguments, ToIntFunction<String[]> command) {
-    launch(main, arguments.length == 0 ? "" : arguments[0], arguments, Map.of(), command);
+    launch(main, subcommand(arguments), arguments, Map.of(), command);
   }
 
   /**
@@ -169,6 +169,17 @@ public final class CommandLauncher {
             environment,
             // One that failed may have loaded few of the classes.
             status -> archive.ifPresent(classes -> classes.keep(status == 0))));
+  }
+
+  /**
+   * The name of what a command does: the first argument that is no option, where those before it
+   * take no values, as in {@code ple --verbose train}. Empty if there is none.
+   */
+  public static String subcommand(String... arguments) {
+    return Stream.of(arguments)
+        .filter(argument -> !argument.startsWith("-"))
+        .findFirst()
+        .orElse("");
   }
 
   /**

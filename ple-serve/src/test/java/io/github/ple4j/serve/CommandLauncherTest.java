@@ -150,7 +150,7 @@ class CommandLauncherTest {
 
     signal("KILL", parent);
 
-    child.onExit().get(10, TimeUnit.SECONDS);
+    child.onExit().get(60, TimeUnit.SECONDS);
     assertThat(ended).hasContent("ended in order");
   }
 

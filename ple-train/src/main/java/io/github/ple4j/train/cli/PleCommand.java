@@ -38,18 +38,22 @@ public final class PleCommand implements Runnable {
 
   /** Runs {@code ple} in a JVM that is configured for TensorFlow, and exits with its status. */
   public static void main(String[] args) {
-    String name = args.length == 0 ? "" : args[0];
+    String name = CommandLauncher.subcommand(args);
     CommandLauncher.launch(
         PleCommand.class,
         name,
         args,
-        // As ple-serve predicts.
-        name.equals(PredictCommand.NAME) ? CommandLauncher.PREDICTION : Map.of(),
+        environment(name),
         arguments -> {
           int status = run(arguments);
           StopSignal.finished(status);
           return status;
         });
+  }
+
+  /** {@code ple predict} predicts as {@code ple-serve} does. */
+  static Map<String, String> environment(String name) {
+    return name.equals(PredictCommand.NAME) ? CommandLauncher.PREDICTION : Map.of();
   }
 
   /** Runs {@code ple} in this JVM: 0 done, 1 failed, 2 wrong usage. */
