@@ -3,10 +3,13 @@ package io.github.ple4j.benchmarks;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import com.google.common.collect.ImmutableMap;
 import io.github.ple4j.serve.Column;
+import io.github.ple4j.serve.Prediction;
 import io.github.ple4j.serve.Predictor;
 import io.github.ple4j.train.RunException;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -137,7 +140,31 @@ public class OnnxBenchmark {
     raw = export.inputs(Predictor.DEFAULT_SIGNATURE, rows);
     encodedOnnx = Onnx.open(inOnnx(ENCODED), encoded);
     rawOnnx = Onnx.open(inOnnx(Predictor.DEFAULT_SIGNATURE), raw);
+    checkEqual(predictor.predict(ENCODED, encoded), encodedOnnx);
+    checkEqual(predictor.predict(raw), rawOnnx);
     calls = rows == 1 ? 2000 : 400;
+  }
+
+  /** Both are to predict the same, or there is nothing to compare. */
+  private static void checkEqual(Prediction ours, Onnx onnx) {
+    for (Map<String, float[]> theirs : List.of(onnx.predict(), onnx.predictByDefaults())) {
+      theirs.forEach((task, values) -> checkEqual(task, ours.floats(task), values));
+    }
+  }
+
+  private static void checkEqual(String task, float[] ours, float[] theirs) {
+    for (int row = 0; row < ours.length; row++) {
+      if (!(Math.abs(ours[row] - theirs[row]) <= 1e-6f)) {
+        throw new RunException(
+            String.format(
+                Locale.ROOT,
+                "expected onnxruntime to predict %s of row %d as the Predictor does, found %s and %s",
+                task,
+                row,
+                theirs[row],
+                ours[row]));
+      }
+    }
   }
 
   private ModelProto inOnnx(String signature) throws IOException {

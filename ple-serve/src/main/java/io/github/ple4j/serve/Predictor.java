@@ -135,7 +135,8 @@ public final class Predictor implements AutoCloseable {
         .load();
   }
 
-  private static ConfigProto configuration(PredictorOptions options) {
+  /** Of a GPU's memory TensorFlow takes what is needed, as it is needed; else all that is free. */
+  static ConfigProto configuration(PredictorOptions options) {
     ConfigProto.Builder configuration =
         ConfigProto.newBuilder()
             .setAllowSoftPlacement(true)
@@ -146,6 +147,7 @@ public final class Predictor implements AutoCloseable {
     } else {
       configuration.setUsePerSessionThreads(true).setInterOpParallelismThreads(options.threads());
     }
+    configuration.getGpuOptionsBuilder().setAllowGrowth(true);
     return configuration.build();
   }
 

@@ -56,6 +56,13 @@ class PredictorThreadsTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void memoryOfAGpuGrowsAsItIsNeeded(int poolThreads) {
+    PredictorOptions options = PredictorOptions.defaults().withThreads(poolThreads);
+    assertThat(Predictor.configuration(options).getGpuOptions().getAllowGrowth()).isTrue();
+  }
+
   @RepeatedTest(5)
   void closingLetsRunningCallsFinishAndRefusesLaterOnes() throws Exception {
     ExecutorService pool = Executors.newFixedThreadPool(THREADS);

@@ -78,7 +78,7 @@ public final class SavedModelExport {
                 java.util.EnumSet.of(SignatureKind.SERVING_DEFAULT);
             all.addAll(kinds);
             ExportGraph export = ExportGraph.build(graph, spec, all);
-            try (Session session = new Session(graph)) {
+            try (Session session = new Session(graph, SessionConfiguration.onTheHost())) {
               Checkpoint.restore(checkpoint, export.saver(), session);
               export.saver().save(session, variables.resolve("variables"));
             }

@@ -3,7 +3,7 @@ package io.github.ple4j.train;
 import io.github.ple4j.graph.Placement;
 import org.tensorflow.proto.ConfigProto;
 
-/** How TensorFlow runs a training session. */
+/** How TensorFlow runs a session. */
 final class SessionConfiguration {
   private SessionConfiguration() {}
 
@@ -29,5 +29,10 @@ final class SessionConfiguration {
     }
     configuration.getGpuOptionsBuilder().setAllowGrowth(true);
     return configuration.build();
+  }
+
+  /** For variables that are only moved between files: no GPU, whose memory it would take. */
+  static ConfigProto onTheHost() {
+    return ConfigProto.newBuilder().putDeviceCount("GPU", 0).build();
   }
 }

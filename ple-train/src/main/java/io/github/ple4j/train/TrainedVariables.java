@@ -54,7 +54,7 @@ final class TrainedVariables implements AutoCloseable {
       FeatureInputs inputs = FeatureInputs.placeholders(tf, spec);
       ModelGraph model = ModelGraph.build(graph, spec, inputs, Mode.INFERENCE, Placement.cpu());
       Saver saver = Saver.build(tf, model, List.of());
-      Session session = new Session(graph);
+      Session session = new Session(graph, SessionConfiguration.onTheHost());
       try {
         saver.restore(session, prefix);
         return new TrainedVariables(directory, graph, session, model);
