@@ -86,7 +86,7 @@ record Replicas(
               gate.experts(),
               below(main, roots, root -> root.gates().get(index).weights())));
     }
-    Ops tables = joined.withDevice(placement.tables().spec());
+    Ops tables = joined.withSubScope("lookups").withDevice(placement.tables().spec());
     ImmutableList.Builder<EmbeddingLookup> lookups = ImmutableList.builder();
     for (int i = 0; i < replicas.get(0).lookups().size(); i++) {
       int index = i;
