@@ -11,8 +11,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** {@code ple-benchmarks startup}: from the start of a command to its first results. */
 @Command(
@@ -33,8 +37,20 @@ final class StartUp implements Callable<Integer> {
       description = "As if the commands had no archive of their classes.")
   private boolean withoutArchive;
 
+  @Option(
+      names = "--jar",
+      paramLabel = "FILE",
+      description = "The ple.jar of another build, to compare with; this one's if not given.")
+  private @Nullable Path jar;
+
+  @Spec private CommandSpec command;
+
   @Override
   public Integer call() throws IOException, InterruptedException {
+    if (jar != null && !Files.isRegularFile(jar)) {
+      throw new ParameterException(
+          command.commandLine(), "--jar: expected a file such as ple.jar, found none at " + jar);
+    }
     Path directory = Files.createTempDirectory("startup");
     List<Double> versions = new ArrayList<>();
     List<Double> graphs = new ArrayList<>();
@@ -106,8 +122,8 @@ final class StartUp implements Callable<Integer> {
     if (withoutArchive) {
       command.add("-Xshare:auto"); // says that the user decides, and nothing else
     }
-    command.addAll(
-        List.of("-cp", System.getProperty("java.class.path"), PleCommand.class.getName()));
+    String classPath = jar == null ? System.getProperty("java.class.path") : jar.toString();
+    command.addAll(List.of("-cp", classPath, PleCommand.class.getName()));
     command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     long start = System.nanoTime();

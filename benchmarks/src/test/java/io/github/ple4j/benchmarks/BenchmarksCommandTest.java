@@ -23,6 +23,7 @@ class BenchmarksCommandTest {
         "jmh --model ple,plee ! , esmm, found: plee;",
         "systems --model plee ! , esmm, found: plee;",
         "epoch --model plee ! , esmm, found: plee;",
+        "startup --jar gone.jar ! --jar: expected a file such as ple.jar, found none at gone.jar;",
         "startup --rounds 0 ! expected a whole number from 1 on, found: 0;",
         "data --rounds x ! expected a whole number from 1 on, found: x;",
         "metrics --rounds -1 ! expected a whole number from 1 on, found: -1;",
