@@ -52,6 +52,7 @@ public final class BenchmarksCommand implements Runnable {
         .addSubcommand("experiment", ExperimentCommand.of(Machine.description()))
         .addSubcommand(new JmhCommand())
         .addSubcommand(new PredictionsCommand())
+        .addSubcommand(new StepTrace())
         .addSubcommand(new MemorySoak())
         .addSubcommand(new DataRates())
         .addSubcommand(new EpochRate())
@@ -88,7 +89,7 @@ public final class BenchmarksCommand implements Runnable {
   public void run() {
     throw new ParameterException(
         command.commandLine(),
-        "expected a command: experiment, jmh, predictions, memory, data, epoch, metrics, systems,"
+        "expected a command: experiment, jmh, predictions, trace, memory, data, epoch, metrics, systems,"
             + " startup or serving-load");
   }
 }

@@ -22,6 +22,8 @@ class BenchmarksCommandTest {
         "jmh --model plee ! expected one of ple-2+2+2, single-task, ",
         "jmh --model ple,plee ! , esmm, found: plee;",
         "systems --model plee ! , esmm, found: plee;",
+        "trace --model plee ! , esmm, found: plee;",
+        "trace --steps 0 ! expected a whole number from 1 on, found: 0;",
         "epoch --model plee ! , esmm, found: plee;",
         "startup --jar gone.jar ! --jar: expected a file such as ple.jar, found none at gone.jar;",
         "startup --rounds 0 ! expected a whole number from 1 on, found: 0;",

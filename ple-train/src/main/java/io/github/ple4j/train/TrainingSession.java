@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
@@ -22,6 +23,8 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Ops;
 import org.tensorflow.proto.GraphDef;
+import org.tensorflow.proto.RunOptions;
+import org.tensorflow.proto.StepStats;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
@@ -174,8 +177,29 @@ public final class TrainingSession implements AutoCloseable {
     return step(batch, rate, training.weighting().scheduled(steps, ImmutableList.of()));
   }
 
+  /**
+   * A step as {@link #step(BatchTensors, float)}, with the time that each operation took: by
+   * device, in the order in which they ended. Measuring takes time of its own.
+   */
+  public StepStats trace(BatchTensors batch, float rate) {
+    float[] weights = training.weighting().scheduled(steps, ImmutableList.of());
+    RunOptions traced =
+        RunOptions.newBuilder().setTraceLevel(RunOptions.TraceLevel.FULL_TRACE).build();
+    try (Result result =
+        step(batch, rate, weights, runner -> runner.setOptions(traced).runAndFetchMetadata())) {
+      return result.getMetadata().orElseThrow().getStepStats();
+    }
+  }
+
   /** A step with these weights of {@link Weighting#scheduled}. */
   StepLoss step(BatchTensors batch, float rate, float[] weights) {
+    try (Result result = step(batch, rate, weights, Session.Runner::run)) {
+      return StepLoss.of(floats(result.get(0)), weights.length);
+    }
+  }
+
+  private Result step(
+      BatchTensors batch, float rate, float[] weights, Function<Session.Runner, Result> run) {
     Session.Runner runner =
         batch.feed(session.runner()).addTarget(training.update()).fetch(training.report());
     try (Feeds feeds = new Feeds(runner)) {
@@ -192,10 +216,9 @@ public final class TrainingSession implements AutoCloseable {
                     projection.order(),
                     TInt32.tensorOf(Shape.of(tasks, tasks - 1), DataBuffers.of(order)));
               });
-      try (Result result = runner.run()) {
-        steps++;
-        return StepLoss.of(floats(result.get(0)), weights.length);
-      }
+      Result result = run.apply(runner);
+      steps++;
+      return result;
     } catch (RuntimeException e) {
       StepLoss loss = loss(batch, weights);
       if (!Double.isFinite(loss.total())) {
@@ -284,13 +307,9 @@ public final class TrainingSession implements AutoCloseable {
   ImmutableMap<String, float[]> denseValues() {
     List<Variable> dense =
         model().variables().stream().filter(v -> v.role() == Variable.Role.DENSE).toList();
-    Session.Runner runner = session.runner();
-    dense.forEach(variable -> runner.fetch(variable.value()));
     ImmutableMap.Builder<String, float[]> values = ImmutableMap.builder();
-    try (Result result = runner.run()) {
-      for (int i = 0; i < dense.size(); i++) {
-        values.put(dense.get(i).name(), floats(result.get(i)));
-      }
+    try (Snapshot snapshot = snapshot(dense)) {
+      snapshot.values().forEach((variable, value) -> values.put(variable.name(), floats(value)));
     }
     return values.buildOrThrow();
   }

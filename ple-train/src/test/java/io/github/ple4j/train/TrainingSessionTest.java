@@ -10,6 +10,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.tensorflow.proto.DeviceStepStats;
+import org.tensorflow.proto.StepStats;
 
 class TrainingSessionTest {
   private static final OptimizerSpec SGD =
@@ -53,6 +55,28 @@ class TrainingSessionTest {
       step(session, batch, 0);
 
       assertThat(predict(session, batch)).isDeepEqualTo(before);
+    }
+  }
+
+  @Test
+  void aTracedStepIsAStepWithTheTimesOfItsOperations() {
+    Batch batch = LinearModel.batch(1, 5);
+    try (TrainingSession plain = open(SGD);
+        TrainingSession traced = open(SGD);
+        BatchTensors tensors = traced.trainingTensors(batch)) {
+      step(plain, batch, 0.05f);
+
+      StepStats stats = traced.trace(tensors, 0.05f);
+
+      assertThat(traced.steps()).isEqualTo(1);
+      assertThat(predict(traced, batch)).isDeepEqualTo(predict(plain, batch));
+      assertThat(stats.getDevStatsList())
+          .flatExtracting(DeviceStepStats::getNodeStatsList)
+          .anySatisfy(node -> assertThat(node.getTimelineLabel()).contains("ResourceApply"))
+          .allSatisfy(
+              node ->
+                  assertThat(node.getOpEndRelNanos())
+                      .isGreaterThanOrEqualTo(node.getOpStartRelNanos()));
     }
   }
 
