@@ -112,6 +112,7 @@ final class ServedModel {
   void look() {
     ModelConfiguration now = configuration;
     ImmutableSortedMap<Long, VersionFiles> wanted = ImmutableSortedMap.of();
+    boolean known = true;
     String found;
     try {
       ImmutableSortedMap<Long, VersionFiles> versions = VersionDirectories.in(now.directory());
@@ -122,6 +123,7 @@ final class ServedModel {
     } catch (NotDirectoryException e) {
       found = now.directory() + ": not a directory";
     } catch (IOException e) {
+      known = false;
       found = now.directory() + ": cannot be read: " + e.getMessage();
     }
     synchronized (this) {
@@ -130,7 +132,9 @@ final class ServedModel {
           listener.withoutVersions(name, found);
         }
         problem = found;
-        want(wanted);
+        if (known) {
+          want(wanted);
+        }
       }
     }
   }
@@ -242,7 +246,16 @@ final class ServedModel {
     boolean same = slot.failures == failures && slots.get(slot.version) == slot;
     VersionFiles files = slot.attempted;
     if (!closed && same && slot.wanted && !slot.loading && files != null) {
-      begin(slot, VersionFiles.of(files.path()).orElse(files));
+      begin(slot, filesNow(files));
+    }
+  }
+
+  /** Of a version that is to be loaded again; the same if there are none or they cannot be read. */
+  private static VersionFiles filesNow(VersionFiles before) {
+    try {
+      return VersionFiles.of(before.path()).orElse(before);
+    } catch (IOException e) {
+      return before;
     }
   }
 

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.OptionalLong;
@@ -21,7 +22,7 @@ final class VersionDirectories {
   /**
    * The versions in a directory. Of two names of one number the one without zeros counts.
    *
-   * @throws IOException if it cannot be read
+   * @throws IOException if it, or one of those in it, cannot be read
    */
   static ImmutableSortedMap<Long, VersionFiles> in(Path directory) throws IOException {
     NavigableMap<Long, Path> paths = new TreeMap<>();
@@ -29,7 +30,10 @@ final class VersionDirectories {
       for (Path child : children) {
         String name = child.getFileName().toString();
         OptionalLong version = number(name);
-        if (version.isPresent() && Files.isDirectory(child)) {
+        if (version.isPresent()
+            && VersionFiles.attributes(child)
+                .filter(BasicFileAttributes::isDirectory)
+                .isPresent()) {
           paths.merge(version.getAsLong(), child, VersionDirectories::shorter);
         }
       }

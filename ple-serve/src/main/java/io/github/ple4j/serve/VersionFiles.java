@@ -3,6 +3,7 @@ package io.github.ple4j.serve;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -20,20 +21,32 @@ import java.util.Optional;
  * @param size of the graph in bytes
  */
 record VersionFiles(Path path, Optional<Object> key, FileTime time, long size) {
-  /** The files in a directory; empty if there is no graph in it (yet). */
-  static Optional<VersionFiles> of(Path path) {
+  /**
+   * The files in a directory; empty if there is no graph in it (yet).
+   *
+   * @throws IOException if that cannot be said, as for a moment on a file system of a network
+   */
+  static Optional<VersionFiles> of(Path path) throws IOException {
+    return attributes(path.resolve("saved_model.pb"))
+        .filter(BasicFileAttributes::isRegularFile)
+        .map(
+            graph ->
+                new VersionFiles(
+                    path,
+                    Optional.ofNullable(graph.fileKey()),
+                    graph.lastModifiedTime(),
+                    graph.size()));
+  }
+
+  /**
+   * What is known of a file; empty if there is none.
+   *
+   * @throws IOException if that cannot be said
+   */
+  static Optional<BasicFileAttributes> attributes(Path file) throws IOException {
     try {
-      BasicFileAttributes graph =
-          Files.readAttributes(path.resolve("saved_model.pb"), BasicFileAttributes.class);
-      return graph.isRegularFile()
-          ? Optional.of(
-              new VersionFiles(
-                  path,
-                  Optional.ofNullable(graph.fileKey()),
-                  graph.lastModifiedTime(),
-                  graph.size()))
-          : Optional.empty();
-    } catch (IOException notThere) {
+      return Optional.of(Files.readAttributes(file, BasicFileAttributes.class));
+    } catch (NoSuchFileException notThere) {
       return Optional.empty();
     }
   }
