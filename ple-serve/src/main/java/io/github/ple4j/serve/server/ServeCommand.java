@@ -59,8 +59,12 @@ public final class ServeCommand implements Callable<Integer> {
         args,
         CommandLauncher.PREDICTION,
         arguments -> {
-          int status = run(arguments);
-          StopSignal.finished(status);
+          int status = 1; // of an error
+          try {
+            status = run(arguments);
+          } finally {
+            StopSignal.finished(status);
+          }
           return status;
         });
   }

@@ -45,8 +45,12 @@ public final class PleCommand implements Runnable {
         args,
         environment(name),
         arguments -> {
-          int status = run(arguments);
-          StopSignal.finished(status);
+          int status = 1; // of an error
+          try {
+            status = run(arguments);
+          } finally {
+            StopSignal.finished(status);
+          }
           return status;
         });
   }
