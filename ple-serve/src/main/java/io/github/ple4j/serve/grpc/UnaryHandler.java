@@ -94,6 +94,16 @@ final class UnaryHandler<Q extends Message, A> implements ServerCallHandler<Rece
       if (!begun.compareAndSet(false, true)) {
         return;
       }
+      try {
+        answer();
+      } catch (Error e) {
+        // gRPC closes the call, but what it then tells of it may get lost.
+        end(Status.Code.UNKNOWN);
+        throw e;
+      }
+    }
+
+    private void answer() {
       Received<Q> request = received;
       received = null;
       if (request == null) {
@@ -140,6 +150,13 @@ final class UnaryHandler<Q extends Message, A> implements ServerCallHandler<Rece
           deadline != null && deadline.isExpired()
               ? Status.Code.DEADLINE_EXCEEDED
               : Status.Code.CANCELLED);
+    }
+
+    /** The end of a call that was not closed here, such as one whose request cannot be parsed. */
+    @Override
+    public void onComplete() {
+      begun.set(true);
+      end(Status.Code.UNKNOWN);
     }
 
     private boolean end(Status.Code status) {
