@@ -70,6 +70,16 @@ final class BodyReader implements Runnable {
 
   @Override
   public void run() {
+    try {
+      readChunks();
+    } catch (RuntimeException | Error e) {
+      cancelTimeout();
+      giveBack();
+      throw e;
+    }
+  }
+
+  private void readChunks() {
     while (true) {
       Content.Chunk chunk = request.read();
       if (chunk == null) {
@@ -128,10 +138,14 @@ final class BodyReader implements Runnable {
     request.demand(this);
   }
 
-  private void finish() {
+  private void cancelTimeout() {
     if (timeout != null) {
       timeout.cancel();
     }
+  }
+
+  private void finish() {
+    cancelTimeout();
     Body body = new Body(bytes, length);
     if (gzip) {
       try {
@@ -168,9 +182,7 @@ final class BodyReader implements Runnable {
   }
 
   private void refuse(RefusedException refusal) {
-    if (timeout != null) {
-      timeout.cancel();
-    }
+    cancelTimeout();
     giveBack();
     refused.accept(refusal);
   }
