@@ -35,10 +35,11 @@ final class HeldBatches implements AutoCloseable {
       return task.get();
     }
 
-    /** Until the caller waits for another thread. */
+    /** Until the caller waits for another thread, or has its answer. */
     void awaitWaiting() throws InterruptedException {
       while (thread.getState() != Thread.State.WAITING
-          && thread.getState() != Thread.State.TIMED_WAITING) {
+          && thread.getState() != Thread.State.TIMED_WAITING
+          && thread.getState() != Thread.State.TERMINATED) {
         Thread.sleep(1);
       }
     }
