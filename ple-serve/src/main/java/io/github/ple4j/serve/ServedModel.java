@@ -189,7 +189,7 @@ final class ServedModel {
       publish();
     }
     try {
-      Predictor predictor = open(slot.version, files);
+      Predictor predictor = open(slot, files);
       loaded(slot, new LoadedVersion(name, slot.version, predictor, options, this::drained));
     } catch (PredictorException e) {
       failed(slot, e.category(), String.valueOf(e.getMessage()));
@@ -198,7 +198,7 @@ final class ServedModel {
     }
   }
 
-  private Predictor open(long version, VersionFiles files) {
+  private Predictor open(VersionSlot slot, VersionFiles files) {
     long start = System.nanoTime();
     Predictor predictor = Predictor.open(files.path(), options.predictor().withWarmUp(false));
     try {
@@ -206,7 +206,12 @@ final class ServedModel {
       if (options.predictor().warmUp()) {
         predictor.warmUp();
       }
-      listener.loaded(name, version, opened - start, System.nanoTime() - opened);
+      long end = System.nanoTime();
+      if (files.contents() != slot.attemptedContents) {
+        throw new PredictorException(
+            Category.INVALID_MODEL, files.path() + ": its files changed while they were loaded");
+      }
+      listener.loaded(name, slot.version, opened - start, end - opened);
       return predictor;
     } catch (RuntimeException | Error e) {
       predictor.close();

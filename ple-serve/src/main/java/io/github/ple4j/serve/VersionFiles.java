@@ -1,6 +1,7 @@
 package io.github.ple4j.serve;
 
 import java.io.IOException;
+import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -8,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -51,12 +53,14 @@ record VersionFiles(Path path, Optional<Object> key, FileTime time, long size) {
     }
   }
 
-  /** A number that changes with any file below, by name, size and time. */
+  /** A number that changes with any file below, or behind a link, by name, size and time. */
   long contents() {
     long[] sum = {0};
     try {
       Files.walkFileTree(
           path,
+          EnumSet.of(FileVisitOption.FOLLOW_LINKS),
+          Integer.MAX_VALUE,
           new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
@@ -66,7 +70,7 @@ record VersionFiles(Path path, Optional<Object> key, FileTime time, long size) {
             }
 
             @Override
-            public FileVisitResult visitFileFailed(Path file, IOException gone) {
+            public FileVisitResult visitFileFailed(Path file, IOException goneOrLoop) {
               return FileVisitResult.CONTINUE;
             }
           });

@@ -3,18 +3,25 @@ package io.github.ple4j.serve;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.ple4j.serve.PredictorException.Category;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Files that cannot be read. A link to itself cannot be followed. */
+/** Files that cannot be read, are links, or change. A link to itself cannot be followed. */
 @DisabledOnOs(OS.WINDOWS) // whose users may make no links
 class VersionFilesTest {
   @TempDir Path directory;
@@ -86,6 +93,67 @@ class VersionFilesTest {
       versions.add(4);
       awaitState(model, "4:AVAILABLE " + state);
       assertThat(recorder.failures).hasSize(3);
+    }
+  }
+
+  @Test
+  void theFilesBehindALinkCount() throws IOException {
+    Path real = Files.createDirectory(directory.resolve("real"));
+    Path file = Files.createFile(real.resolve("file"));
+    Files.createSymbolicLink(real.resolve("itself"), real);
+    Files.createSymbolicLink(real.resolve("dangling"), Path.of("nothing"));
+    Path link = Files.createSymbolicLink(versions.path(1), real);
+    VersionFiles files = new VersionFiles(link, Optional.empty(), FileTime.fromMillis(0), 0);
+    long before = files.contents();
+    assertThat(files.contents()).isEqualTo(before);
+    Files.writeString(file, "more");
+    assertThat(files.contents()).isNotEqualTo(before);
+  }
+
+  @Test
+  void aVersionBehindALinkIsLoadedWhenItIsWhole() throws Exception {
+    TestVersions elsewhere = new TestVersions(directory.resolve("elsewhere"));
+    elsewhere.addBroken(1);
+    Files.createSymbolicLink(versions.path(1), elsewhere.path(1));
+    try (ModelDirectory model = open(recorder)) {
+      awaitState(model, "1:END!INVALID_MODEL");
+      TestVersions.write(directory.resolve("whole"), 1);
+      Files.move(
+          directory.resolve("whole/variables/variables.index"),
+          elsewhere.path(1).resolve("variables/variables.index"));
+      awaitState(model, "1:AVAILABLE");
+    }
+  }
+
+  @Test
+  void aVersionThatChangesWhileItIsLoadedIsLoadedAgain() throws Exception {
+    versions.add(1);
+    List<String> failures = new CopyOnWriteArrayList<>();
+    ServingListener writer =
+        new ServingListener() {
+          @Override
+          public void changed(String model, VersionStatus status) {
+            if (status.state() == VersionState.LOADING && failures.isEmpty()) {
+              try {
+                Files.writeString(versions.path(1).resolve("note"), "more");
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            }
+          }
+
+          @Override
+          public void loadFailed(
+              String model, long version, Category category, String message, boolean givenUp) {
+            failures.add(category + " " + message);
+          }
+        };
+    try (ModelDirectory model = open(writer)) {
+      assertThat(model.awaitLoaded(Duration.ofMinutes(1))).isTrue();
+      awaitState(model, "1:AVAILABLE");
+      assertThat(failures)
+          .containsExactly(
+              "INVALID_MODEL " + versions.path(1) + ": its files changed while they were loaded");
     }
   }
 }
