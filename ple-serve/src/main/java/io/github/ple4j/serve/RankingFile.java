@@ -54,7 +54,7 @@ public final class RankingFile implements AutoCloseable {
       }
       try {
         refresh();
-      } catch (RuntimeException ofTheListener) {
+      } catch (RuntimeException | Error ofTheListener) {
         watch.getUncaughtExceptionHandler().uncaughtException(watch, ofTheListener);
       }
     }
@@ -84,22 +84,25 @@ public final class RankingFile implements AutoCloseable {
 
   /** Looks at the file now. */
   public synchronized void refresh() {
+    Ranking next;
     try {
       String text = TextFile.read(file).text();
       if (text.equals(seen)) {
         refusal = "";
         return;
       }
-      Ranking next = Ranking.parse(text, file.toString());
+      next = Ranking.parse(text, file.toString());
       seen = text;
-      refusal = "";
-      ranking = next;
-      listener.changed(next);
     } catch (IOException e) {
       refuse(file + ": cannot be read: " + e);
+      return;
     } catch (IllegalArgumentException e) {
       refuse(String.valueOf(e.getMessage()));
+      return;
     }
+    refusal = "";
+    ranking = next;
+    listener.changed(next);
   }
 
   private void refuse(String reason) {

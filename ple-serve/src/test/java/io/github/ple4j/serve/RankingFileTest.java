@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -148,6 +149,51 @@ class RankingFileTest {
       Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE);
       changed.await();
       assertThat(ranking.ranking()).hasToString("p^2.0 * f(length)");
+    }
+  }
+
+  @Test
+  void aListenerThatFailsDoesNotEndTheLooks() throws Exception {
+    Semaphore calls = new Semaphore(0);
+    RankingFile.Listener failing =
+        new RankingFile.Listener() {
+          @Override
+          public void changed(Ranking ranking) {
+            calls.release();
+            throw new AssertionError("of the listener");
+          }
+        };
+    try (RankingFile ranking = RankingFile.open(file, Duration.ofMillis(5), failing)) {
+      for (int i = 2; i <= 3; i++) {
+        Path aside = Files.writeString(directory.resolve("aside"), weight(i));
+        Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE);
+        calls.acquire();
+        assertThat(ranking.ranking()).hasToString("p^" + i + ".0 * f(length)");
+      }
+    }
+  }
+
+  @Test
+  void whatAListenerThrowsIsNoRefusalOfTheFile() throws IOException {
+    RankingFile.Listener failing =
+        new RankingFile.Listener() {
+          @Override
+          public void changed(Ranking ranking) {
+            throw new IllegalArgumentException("of the listener");
+          }
+
+          @Override
+          public void refused(String reason) {
+            told.add(reason);
+          }
+        };
+    try (RankingFile ranking = RankingFile.open(file, NEVER, failing)) {
+      Files.writeString(file, weight(2));
+      assertThatThrownBy(ranking::refresh)
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("of the listener");
+      assertThat(ranking.ranking()).hasToString("p^2.0 * f(length)");
+      assertThat(told).isEmpty();
     }
   }
 
