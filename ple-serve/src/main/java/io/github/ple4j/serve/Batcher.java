@@ -30,10 +30,11 @@ final class Batcher implements AutoCloseable {
   private final long delayNanos;
 
   private final ReentrantLock lock = new ReentrantLock();
-  private final Condition drained = lock.newCondition();
+  private final Condition changed = lock.newCondition();
   // Guarded by the lock; no group is empty.
   private final Map<BatchGroup.Key, BatchGroup> groups = new LinkedHashMap<>();
   private int leaders; // who run a batch, or are told to
+  private int splits; // requests in parts that are under way
   private boolean closed;
 
   Batcher(Predictor predictor, BatchingOptions options, BatchListener listener) {
@@ -96,22 +97,48 @@ final class Batcher implements AutoCloseable {
             .runner()
             .invalid("expected at most " + most + " rows, found " + rows + ": too large a batch");
       }
-      List<Column[]> answers = new ArrayList<>();
+      return split(wanted, columns, rows, deadlineNanos, parts);
+    }
+    return whole(wanted, columns, shared, deadlineNanos, parts);
+  }
+
+  /** In parts that each fit into a batch. */
+  private Column[] split(
+      SignatureRunner.Wanted wanted,
+      Column[] columns,
+      int rows,
+      long deadlineNanos,
+      List<BatchRequest> parts) {
+    int most = options.maximumRows();
+    List<Column[]> answers = new ArrayList<>();
+    beginSplit();
+    try {
       for (int from = 0; from < rows && runner.divides(wanted); from += most) {
         int count = Math.min(most, rows - from);
         BatchRequest part = request(wanted, BatchRunner.rows(columns, from, count), deadlineNanos);
         parts.add(part);
-        await(part);
+        await(part, true);
         answers.add(part.outputs());
       }
-      if (runner.divides(wanted)) {
-        return BatchRunner.stacked(answers, rows);
-      }
+      return runner.divides(wanted)
+          ? BatchRunner.stacked(answers, rows)
+          : whole(wanted, columns, false, deadlineNanos, parts);
+    } finally {
+      endSplit();
     }
+  }
+
+  /** In one run, {@code shared} with others or not. */
+  private Column[] whole(
+      SignatureRunner.Wanted wanted,
+      Column[] columns,
+      boolean shared,
+      long deadlineNanos,
+      List<BatchRequest> parts) {
     BatchRequest request = request(wanted, columns, deadlineNanos);
     parts.add(request);
-    if (shared && rows <= most) {
-      await(request);
+    if (shared) {
+      await(request, false);
     } else {
       runner.run(List.of(request));
     }
@@ -127,9 +154,35 @@ final class Batcher implements AutoCloseable {
     return new BatchRequest(key, columns, rows(columns), System.nanoTime(), deadlineNanos);
   }
 
+  private void beginSplit() {
+    lock.lock();
+    try {
+      checkOpen(false);
+      splits++;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void endSplit() {
+    lock.lock();
+    try {
+      splits--;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void checkOpen(boolean begun) {
+    if (closed && !begun) {
+      throw new IllegalStateException("the batches are closed");
+    }
+  }
+
   /** Until the request is done. */
-  private void await(BatchRequest request) {
-    enqueue(request);
+  private void await(BatchRequest request, boolean begun) {
+    enqueue(request, begun);
     long wakeNanos = request.enqueuedNanos + delayNanos;
     boolean due = delayNanos == 0;
     while (true) {
@@ -171,12 +224,11 @@ final class Batcher implements AutoCloseable {
     }
   }
 
-  private void enqueue(BatchRequest request) {
+  /** Takes a request: once this is closed, only a part of one that was begun before. */
+  private void enqueue(BatchRequest request, boolean begun) {
     lock.lock();
     try {
-      if (closed) {
-        throw new IllegalStateException("the batches are closed");
-      }
+      checkOpen(begun);
       BatchGroup group = groups.computeIfAbsent(request.key, key -> new BatchGroup());
       group.add(request);
       long batches = queuedBatches();
@@ -298,9 +350,7 @@ final class Batcher implements AutoCloseable {
     request.leading = false;
     leaders--;
     recruitLeaders();
-    if (leaders == 0 && groups.isEmpty()) {
-      drained.signalAll();
-    }
+    changed.signalAll();
   }
 
   /** Takes back a request that its caller no longer waits for. */
@@ -314,9 +364,7 @@ final class Batcher implements AutoCloseable {
       if (request.leading) {
         retireLeader(request);
       }
-      if (leaders == 0 && groups.isEmpty()) {
-        drained.signalAll();
-      }
+      changed.signalAll();
     } finally {
       lock.unlock();
     }
@@ -332,8 +380,8 @@ final class Batcher implements AutoCloseable {
     try {
       closed = true;
       recruitLeaders();
-      while (leaders > 0 || !groups.isEmpty()) {
-        drained.awaitUninterruptibly();
+      while (splits > 0 || leaders > 0 || !groups.isEmpty()) {
+        changed.awaitUninterruptibly();
       }
     } finally {
       lock.unlock();

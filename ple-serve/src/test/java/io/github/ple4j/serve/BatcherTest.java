@@ -378,22 +378,6 @@ class BatcherTest {
     }
   }
 
-  @Test
-  void closingAnswersWhatWasTakenAndRefusesTheRest() throws Exception {
-    HeldBatches batches = table(ONE_AT_A_TIME.withMaximumRows(2).withDelay(Duration.ofHours(1)));
-    batches.callHeld(ids(0, 1));
-    Caller waiting = batches.callWaiting(ids(2));
-    Thread closing = new Thread(batches.batcher::close);
-    closing.start();
-    batches.releaseAll();
-    closing.join();
-    assertAnswer(waiting, 1, 20);
-    assertThatThrownBy(() -> batches.call(ids(1)).get())
-        .cause()
-        .isInstanceOf(IllegalStateException.class);
-    batches.close();
-  }
-
   private HeldBatches table(BatchingOptions options) {
     return new HeldBatches(Predictor.open(BatchingModels.table(directory)), options);
   }
