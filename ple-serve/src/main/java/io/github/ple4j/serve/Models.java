@@ -152,7 +152,9 @@ public final class Models implements AutoCloseable {
       for (ModelConfiguration model : next.models()) {
         ServedModel served = models.get(model.name());
         if (served == null) {
-          served = new ServedModel(model, options, threads);
+          served =
+              new ServedModel(
+                  model, options, threads, () -> Optional.ofNullable(models.get(model.name())));
         } else {
           served.configure(model);
         }

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * One model: loads the versions that its policy wants, and unloads the others once a wanted one
@@ -30,6 +31,7 @@ final class ServedModel {
   private final ServingListener listener;
   private final ServingThreads threads;
   private final Quota quota;
+  private final Supplier<Optional<ServedModel>> current;
 
   // Guarded by this.
   private final NavigableMap<Long, VersionSlot> slots = new TreeMap<>();
@@ -43,8 +45,18 @@ final class ServedModel {
   private volatile ImmutableList<VersionStatus> statuses = ImmutableList.of();
   private volatile boolean decided;
 
-  ServedModel(ModelConfiguration configuration, ModelsOptions options, ServingThreads threads) {
+  /**
+   * A model without versions.
+   *
+   * @param current what has the name now: once this is closed, it may be another
+   */
+  ServedModel(
+      ModelConfiguration configuration,
+      ModelsOptions options,
+      ServingThreads threads,
+      Supplier<Optional<ServedModel>> current) {
     this.name = configuration.name();
+    this.current = current;
     this.configuration = configuration;
     this.options = options;
     this.listener = options.listener();
@@ -333,11 +345,21 @@ final class ServedModel {
         !available.isEmpty()
             || (!slots.isEmpty() && slots.values().stream().allMatch(slot -> slot.givenUp));
     for (VersionStatus status : all.values()) {
-      if (!status.equals(before.get(status.version()))) {
+      if (!status.equals(before.get(status.version())) && !isReplaced(status.version())) {
         listener.changed(name, status);
       }
     }
     threads.changed();
+  }
+
+  /** Whether another model of this name has the version: what becomes of this one is no news. */
+  private boolean isReplaced(long version) {
+    return closed
+        && current.get().filter(model -> model != this && model.hasSeen(version)).isPresent();
+  }
+
+  private boolean hasSeen(long version) {
+    return statuses.stream().anyMatch(status -> status.version() == version);
   }
 
   /** Loads nothing more, and unloads each version when nobody holds it. */

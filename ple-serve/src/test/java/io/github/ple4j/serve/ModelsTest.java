@@ -172,6 +172,29 @@ class ModelsTest {
   }
 
   @Test
+  void aModelThatIsTakenAgainIsNotToldToHaveEnded() throws Exception {
+    try (Models models = open(configuration(one()), options())) {
+      try (ModelLease lease = models.lease("one", VersionChoice.latest())) {
+        models.reconfigure(configuration());
+        assertThat(lease.version()).isEqualTo(1);
+        models.reconfigure(configuration(one()));
+        assertThat(models.awaitLoaded(Duration.ofMinutes(1))).isTrue();
+      }
+    }
+    assertThat(recorder.changes)
+        .containsExactly(
+            "one 1:START",
+            "one 1:LOADING",
+            "one 1:AVAILABLE",
+            "one 1:UNLOADING",
+            "one 1:START",
+            "one 1:LOADING",
+            "one 1:AVAILABLE",
+            "one 1:UNLOADING",
+            "one 1:END");
+  }
+
+  @Test
   void anotherPolicyOrDirectoryIsFollowed() throws Exception {
     ones.add(2);
     try (Models models = open(configuration(one()), options())) {
