@@ -84,8 +84,8 @@ public final class CommandLauncher {
   /**
    * For a command that predicts and does not train, whose requests have few rows: {@code
    * TF_ENABLE_ONEDNN_OPTS=0}. Without oneDNN, which prepares every matrix product anew, a request
-   * of one row takes a half to two thirds of the time; with it a step of training is faster. The
-   * last digits of predictions differ.
+   * of one row takes a third to a half of the time; with it a step of training is faster. The last
+   * digits of predictions differ.
    */
   public static final ImmutableMap<String, String> PREDICTION =
       ImmutableMap.of("TF_ENABLE_ONEDNN_OPTS", "0");
