@@ -78,6 +78,7 @@ class VersionFilesTest {
     String state = "3:END!INVALID_MODEL 2:AVAILABLE 1:AVAILABLE";
     try (ModelDirectory model = open(recorder)) {
       awaitState(model, state);
+      TestVersions.await(() -> recorder.failures.size() == 3); // and it is given up
       Path graph = versions.path(2).resolve("saved_model.pb");
       Path whole = Files.createLink(directory.resolve("whole"), graph);
       Path link = Files.createSymbolicLink(directory.resolve("link"), graph);
