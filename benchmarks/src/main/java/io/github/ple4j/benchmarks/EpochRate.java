@@ -2,7 +2,6 @@ package io.github.ple4j.benchmarks;
 
 import io.github.ple4j.datasets.Batch;
 import io.github.ple4j.datasets.Dataset;
-import io.github.ple4j.datasets.Shuffle;
 import io.github.ple4j.graph.Placement;
 import io.github.ple4j.train.BatchTensors;
 import io.github.ple4j.train.EvaluationReport;
@@ -61,8 +60,7 @@ final class EpochRate implements Callable<Integer> {
     spec.getStoppingBuilder().setEpochs(epochs);
     int batchSize = spec.getBatchSize();
     Path directory = Files.createTempDirectory("ple-epoch");
-    Batch batch = data.train().newBatch(batchSize);
-    data.train().read(Shuffle.permutation(data.train().size(), 1, 0), 0, batchSize, batch);
+    Batch batch = Models.firstBatch(data, batchSize);
     try (TrainingSession bare = TrainingSession.open(spec.build(), Placement.cpu());
         BatchTensors tensors = bare.trainingTensors(batch);
         RunDirectory run = RunDirectory.create(directory.resolve("run"))) {

@@ -20,12 +20,18 @@ import picocli.CommandLine.Option;
     description = "Prints resident memory over many training steps (Linux).",
     mixinStandardHelpOptions = true)
 final class MemorySoak implements Callable<Integer> {
-  @Option(names = "--steps", paramLabel = "N", defaultValue = "20000", description = "Steps.")
+  @Option(
+      names = "--steps",
+      paramLabel = "N",
+      converter = PositiveInt.class,
+      defaultValue = "20000",
+      description = "Steps.")
   private int steps;
 
   @Option(
       names = "--batch-size",
       paramLabel = "N",
+      converter = PositiveInt.class,
       defaultValue = "32",
       description = "Samples a step.")
   private int batchSize;
@@ -34,13 +40,13 @@ final class MemorySoak implements Callable<Integer> {
   public Integer call() throws IOException {
     Dataset data = Models.census();
     int[] order = Shuffle.permutation(data.train().size(), 1, 0);
-    Batch batch = data.train().newBatch(batchSize);
+    Batch batch = Models.newBatch(data, batchSize);
     try (TrainingSession session =
         TrainingSession.open(
             Models.training(Models.model(data, "ple"), batchSize), Placement.cpu())) {
       int every = Math.max(1, steps / 10);
       for (int step = 1; step <= steps; step++) {
-        int from = (int) ((long) step * batchSize % (order.length - batchSize));
+        int from = (int) ((long) step * batchSize % (order.length - batchSize + 1));
         data.train().read(order, from, batchSize, batch);
         try (BatchTensors tensors = session.trainingTensors(batch)) {
           session.step(tensors, 1e-4f);

@@ -1,7 +1,9 @@
 package io.github.ple4j.benchmarks;
 
+import io.github.ple4j.datasets.Batch;
 import io.github.ple4j.datasets.CensusIncome;
 import io.github.ple4j.datasets.Dataset;
+import io.github.ple4j.datasets.Shuffle;
 import io.github.ple4j.graph.ExtractionLevel;
 import io.github.ple4j.graph.ModelSize;
 import io.github.ple4j.graph.ModelSpec;
@@ -83,6 +85,30 @@ final class Models {
     spec.getLearningRateBuilder().setInitial(1e-4);
     spec.getStoppingBuilder().setEpochs(1);
     return spec.build();
+  }
+
+  /**
+   * A place for a batch of train.
+   *
+   * @throws RunException if train has fewer samples
+   */
+  static Batch newBatch(Dataset data, int batchSize) {
+    int samples = data.train().size();
+    if (batchSize > samples) {
+      throw new RunException(
+          "--batch-size: expected at most the "
+              + samples
+              + " samples of train, found "
+              + batchSize);
+    }
+    return data.train().newBatch(batchSize);
+  }
+
+  /** The first batch of train in a shuffled order. */
+  static Batch firstBatch(Dataset data, int batchSize) {
+    Batch batch = newBatch(data, batchSize);
+    data.train().read(Shuffle.permutation(data.train().size(), 1, 0), 0, batchSize, batch);
+    return batch;
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.github.ple4j.benchmarks;
 
+import io.github.ple4j.train.RunException;
 import io.github.ple4j.train.cli.PleCommand;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -7,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -142,14 +142,14 @@ final class StartUp implements Callable<Integer> {
     int status = process.waitFor();
     seconds.add((System.nanoTime() - start) / 1e9);
     if (status != 0 || seconds.size() != lines.length + 1) {
-      throw new IOException(
-          arguments
-              + ": expected status 0 and lines "
-              + Arrays.toString(lines)
-              + ", found status "
-              + status
-              + " and\n"
-              + String.join("\n", all));
+      throw new RunException(
+          String.format(
+              "ple %s of %s: expected status 0 and lines that begin with %s, found status %d and %s",
+              arguments.get(0),
+              jar == null ? "this build" : jar,
+              String.join(", ", lines),
+              status,
+              all.isEmpty() ? "nothing" : all.get(all.size() - 1).strip()));
     }
     return seconds;
   }

@@ -2,7 +2,6 @@ package io.github.ple4j.benchmarks;
 
 import io.github.ple4j.datasets.Batch;
 import io.github.ple4j.datasets.Dataset;
-import io.github.ple4j.datasets.Shuffle;
 import io.github.ple4j.graph.HardSharing;
 import io.github.ple4j.graph.ModelSpec;
 import io.github.ple4j.graph.Placement;
@@ -113,8 +112,7 @@ public class StepBoundBenchmark {
   @Setup
   public void open() {
     Dataset data = Models.census();
-    Batch batch = data.train().newBatch(batchSize);
-    data.train().read(Shuffle.permutation(data.train().size(), 1, 0), 0, batchSize, batch);
+    Batch batch = Models.firstBatch(data, batchSize);
     ModelSpec spec = Models.model(data, model);
     ModelSpec standard = Models.model(data, "ple");
     measured = new Measured(spec, batch);

@@ -2,7 +2,6 @@ package io.github.ple4j.benchmarks;
 
 import io.github.ple4j.datasets.Batch;
 import io.github.ple4j.datasets.Dataset;
-import io.github.ple4j.datasets.Shuffle;
 import io.github.ple4j.graph.Placement;
 import io.github.ple4j.train.BatchTensors;
 import io.github.ple4j.train.TrainingSession;
@@ -74,9 +73,8 @@ final class StepTrace implements Callable<Integer> {
   @Override
   public Integer call() {
     Dataset data = Models.census();
+    Batch batch = Models.firstBatch(data, batchSize);
     TrainingSpec spec = Models.training(Models.model(data, model), batchSize);
-    Batch batch = data.train().newBatch(batchSize);
-    data.train().read(Shuffle.permutation(data.train().size(), 1, 0), 0, batchSize, batch);
     Map<String, Kind> byKind = new HashMap<>();
     long bare = 0;
     long traced = 0;

@@ -87,13 +87,13 @@ public class TrainingStepBenchmark {
   @Setup
   public void open() {
     data = Models.census();
+    batch = Models.newBatch(data, batchSize);
     Placement placement = Placement.parse(device);
     session =
         TrainingSession.open(Models.training(Models.model(data, model), batchSize), placement);
     flopsPerSample = Models.flopsPerSample(session.model().spec());
     product = new MatrixProduct(placement.main(), Runtime.getRuntime().availableProcessors());
     order = Shuffle.permutation(data.train().size(), 1, 0);
-    batch = data.train().newBatch(batchSize);
     tensors = prepare();
   }
 
